@@ -1,0 +1,61 @@
+/** Where the project is, and how its tools are run. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+export const say = (text: string): void => {
+  process.stderr.write(`${text}\n`)
+}
+
+/** A package's command, run by this Node: no shell, the same on every system. */
+export const toolPath = (packageName: string, command: string = packageName): string => {
+  const folder = join(root, 'node_modules', packageName)
+  const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const bin = isRecord(manifest) ? manifest['bin'] : undefined
+  const file = typeof bin === 'string' ? bin : isRecord(bin) ? bin[command] : undefined
+  if (typeof file !== 'string') throw new Error(`${packageName} has no command ${command}`)
+  return join(folder, file)
+}
+
+/** Runs to the end; answers the exit code. */
+export const run = (tool: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): number => {
+  const result = spawnSync(process.execPath, [tool, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  })
+  return result.status ?? 1
+}
+
+export const startNode = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  stdio: 'pipe' | 'inherit' = 'pipe',
+): ChildProcess =>
+  spawn(process.execPath, args, { cwd: root, stdio: ['ignore', stdio, 'inherit'], env: { ...process.env, ...env } })
+
+const newest = (path: string): number => {
+  const status = statSync(path)
+  if (!status.isDirectory()) return status.mtimeMs
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
+}
+
+/** Builds main and renderer into out/ when a source is newer than the last build; exits on failure. */
+export const build = (): void => {
+  const stamp = join(root, 'out', '.built')
+  const sources = ['shared', 'electron', 'renderer', 'vite.config.ts', 'package.json'].map((name) => join(root, name))
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > Math.max(...sources.map(newest))) return
+  say('Building …')
+  if (run(toolPath('vite'), ['build', '--app', '--logLevel', 'warn']) !== 0) {
+    say('The build failed: see above.')
+    process.exit(1)
+  }
+  mkdirSync(join(root, 'out'), { recursive: true })
+  writeFileSync(stamp, '')
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

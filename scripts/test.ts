@@ -1,0 +1,67 @@
+/** Every layer in order, ending in one plain line: `N passed, N failed`. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureBrowser } from './browser.ts'
+import { build, isRecord, root, run, say, toolPath } from './project.ts'
+
+const layers = ['unit', 'contract', 'security', 'e2e', 'faults']
+const only = process.argv.slice(2)
+const chosen = only.length === 0 ? layers : layers.filter((layer) => only.includes(layer))
+const needBrowser = chosen.some((layer) => ['security', 'e2e', 'faults'].includes(layer))
+const reports = mkdtempSync(join(tmpdir(), 'tributary-test-'))
+const total = { passed: 0, failed: 0 }
+
+const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(0)} s`
+
+const countOf = (report: unknown, key: string): number => {
+  const value = isRecord(report) ? report[key] : undefined
+  return typeof value === 'number' ? value : 0
+}
+
+const runLayer = (layer: string): void => {
+  const started = performance.now()
+  const file = join(reports, `${layer}.json`)
+  const code = run(
+    toolPath('vitest'),
+    ['run', '--project', layer, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    browser === undefined ? {} : { TRIBUTARY_BROWSER: browser },
+  )
+  let report: unknown
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    report = undefined
+  }
+  const passed = countOf(report, 'numPassedTests')
+  const failures = countOf(report, 'numFailedTests')
+  total.passed += passed
+  // A layer that ran nothing or ended badly without a failed test has failed all the same.
+  total.failed += failures > 0 ? failures : code !== 0 || passed === 0 ? 1 : 0
+  say(`${layer}: ${passed} passed, ${failures} failed, ${seconds(started)}`)
+}
+
+let browser: string | undefined
+try {
+  if (only.length === 0) {
+    const started = performance.now()
+    const code = run(join(root, 'scripts', 'check.ts'), [])
+    if (code === 0) total.passed += 1
+    else total.failed += 1
+    say(`check: ${code === 0 ? 'passed' : 'failed'}, ${seconds(started)}`)
+  }
+  if (needBrowser) {
+    browser = ensureBrowser()
+    build()
+  }
+  for (const layer of chosen) runLayer(layer)
+  if (only.length === 0) {
+    say(
+      'electron: skipped, the desktop window is not part of this version yet; the web host runs the same core and renderer.',
+    )
+  }
+} finally {
+  rmSync(reports, { recursive: true, force: true })
+}
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
+process.exitCode = total.failed === 0 ? 0 : 1
