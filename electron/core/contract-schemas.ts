@@ -20,7 +20,7 @@ const messageText = z.string().max(20_000)
 const reason = z.string().max(500).exactOptional()
 const person = { channel, author: id }
 
-export const commandSchemas = {
+export const commandSchemas: { readonly [Name in CommandName]: z.ZodType<Input<Name>> } = {
   'host.info': nothing,
   'channels.add': z.strictObject({ text: z.string().max(2_000), accountId: id.nullable().exactOptional() }),
   'channels.remove': z.strictObject({ channel }),
@@ -62,4 +62,4 @@ export const commandSchemas = {
   'feed.visibility': z.strictObject({ visible: z.boolean() }),
   'feed.acknowledge': z.strictObject({ sequence: z.number().int().min(0) }),
   'feed.resync': nothing,
-} satisfies { readonly [Name in CommandName]: z.ZodType<Input<Name>> }
+}
