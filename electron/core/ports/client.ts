@@ -1,12 +1,13 @@
-/** The core as a host sees it: each window or socket attaches once and speaks through its own client. */
+/** The core as a host sees it: one client a window, and one gate for everything that a window asks. */
 import type { Disposer, EventName } from '../../../shared/contract.ts'
 import type { Result } from '../../../shared/errors.ts'
 
 export interface CoreClient {
-  /** The one command gate: the name, then the schema, then the handler. Never rejects. */
+  /** Takes what came from outside as it came: name and input are checked here, and only then reach a handler. Never rejects. */
   invoke(name: unknown, input: unknown, signal?: AbortSignal): Promise<Result<unknown>>
-  /** Told the state at once (asynchronously for `feed`) and after every change. */
+  /** `emit` is told the current state, then every change, in order, until disposed. */
   subscribe(name: EventName, emit: (payload: unknown) => void): Disposer
+  /** Ends its subscriptions; the window is gone. */
   dispose(): void
 }
 

@@ -1,0 +1,124 @@
+/**
+ * The web host: the core's window in an ordinary browser on this machine. It answers on 127.0.0.1 only, to whoever brings
+ * the token of this start.
+ */
+import { createServer, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import { failed, ok, type Result } from '../../../shared/errors.ts'
+import type { Core } from '../../core/ports/client.ts'
+import type { Clock, Logger } from '../../core/ports/host.ts'
+import type { ConnectionLimits } from '../connection.ts'
+import { createAdmission } from './admission.ts'
+import { securityHeaders } from './headers.ts'
+import { createHttpApp, type ServedImages } from './http-app.ts'
+import { readManifest } from './manifest.ts'
+import { hostsOf, judgeRequest, judgeUpgrade } from './request-guard.ts'
+import { createSocketServer } from './socket-server.ts'
+
+export interface WebHostOptions {
+  readonly core: Core
+  /** 0 takes any free one. */
+  readonly port: number
+  /** Where the built renderer is. */
+  readonly rendererFolder: string
+  readonly images: ServedImages
+  readonly log: Logger
+  readonly clock: Clock
+  readonly randomId: () => string
+  readonly limits?: ConnectionLimits
+}
+
+export interface WebHost {
+  /** `http://127.0.0.1:PORT/`; with `#` and the token behind it, it is the address to open. */
+  readonly url: string
+  readonly token: string
+  readonly port: number
+  /** Does not stop the core. */
+  stop(): Promise<void>
+}
+
+export const startWebHost = async (options: WebHostOptions): Promise<Result<WebHost>> => {
+  const { core, log, clock, randomId, images } = options
+  const manifest = await readManifest(options.rendererFolder)
+  if (!manifest.ok) return manifest
+
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000, maxHeaderSize: 16_384 })
+  server.maxConnections = 256
+  const port = await listen(server, options.port)
+  if (!port.ok) return port
+
+  const hosts = hostsOf(port.value)
+  const token = randomId()
+  const sockets = createSocketServer({
+    core,
+    clock,
+    log,
+    randomId,
+    admission: createAdmission(token, clock.elapsed),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  })
+  const app = createHttpApp({ manifest: manifest.value, images, log })
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+
+  server.on('error', (error) => log.error('web host broke', { error: error.message }))
+  server.on('request', (request, response) => {
+    const verdict = judgeRequest(request, hosts)
+    if (verdict.allowed) return void answer(request, response)
+    log.warn('request refused', { why: verdict.why })
+    const allow = verdict.status === 405 ? { allow: 'GET, HEAD' } : {}
+    response.writeHead(verdict.status, {
+      ...securityHeaders(undefined),
+      ...allow,
+      'cache-control': 'no-store',
+      'content-length': 0,
+      connection: 'close',
+    })
+    response.end()
+  })
+  server.on('upgrade', (request, socket, head) => {
+    const verdict = judgeUpgrade(request, hosts)
+    if (verdict.allowed) return sockets.accept(request, socket, head)
+    log.warn('upgrade refused', { why: verdict.why })
+    refuseUpgrade(socket, verdict.status)
+  })
+
+  return ok({
+    url: `http://127.0.0.1:${port.value}/`,
+    token,
+    port: port.value,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      await sockets.stop()
+      server.closeAllConnections()
+      await closed
+    },
+  })
+}
+
+const refuseUpgrade = (socket: Duplex, status: number): void => {
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+const listen = (server: Server, port: number): Promise<Result<number>> =>
+  new Promise((resolve) => {
+    const fail = (error: NodeJS.ErrnoException) => resolve(failed(explain(error, port)))
+    server.once('error', fail)
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      server.off('error', fail)
+      const address = server.address()
+      resolve(ok(typeof address === 'object' && address !== null ? address.port : port))
+    })
+  })
+
+const explain = (error: NodeJS.ErrnoException, port: number) => {
+  const remedy = 'Choose another one with --port, or leave it out to take any that is free.'
+  const reason =
+    error.code === 'EADDRINUSE'
+      ? `Port ${port} is in use by another program, perhaps by Tributary itself.`
+      : error.code === 'EACCES'
+        ? `This account may not open port ${port}.`
+        : `Port ${port} could not be opened (${error.code ?? error.name}).`
+  return { kind: 'invalid', field: 'port', reason, message: `${reason} ${remedy}` } as const
+}
