@@ -18,6 +18,11 @@ export interface HttpRequest {
    * `idempotent` is said. 429 is never tried again here: the caller knows what its budget means.
    */
   readonly idempotent?: boolean
+  /**
+   * A GET without `authorization` follows redirects unless told `manual`; everything else never does: neither a token nor
+   * a body may end up at an address that somebody else chose. The 3xx is then the answer.
+   */
+  readonly redirect?: 'follow' | 'manual'
 }
 
 export type HttpOutcome =
