@@ -345,5 +345,7 @@ export interface Bridge {
   /** The listener is told the current state soon, then every change, in order; after a reconnect, the state anew. */
   subscribe<Name extends EventName>(name: Name, listener: (payload: Events[Name]) => void): Disposer
   readonly state: () => BridgeState
+  /** While the host is lost for good: why, and what to do, in whole sentences. Undefined while it tries again by itself. */
+  readonly lostBecause?: () => string | undefined
   onState(listener: (state: BridgeState) => void): Disposer
 }

@@ -19,7 +19,7 @@ export interface ConnectionLimits {
 }
 
 export const defaultConnectionLimits: ConnectionLimits = {
-  invokes: { perSecond: 20, burst: 60 },
+  invokes: { perSecond: 50, burst: 100 },
   acknowledgements: { perSecond: 200, burst: 400 },
   pendingInvokes: 64,
   subscriptions: 32,
