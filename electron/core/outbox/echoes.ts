@@ -1,0 +1,124 @@
+/** Finds our own messages among those that are read. An echo belongs to one delivery only. */
+import type { PlatformId } from '../../../shared/model.ts'
+import { type Delivery, isLost } from './delivery.ts'
+import type { Echo } from './needs.ts'
+
+/** Clocks differ this much without being wrong. */
+const skewMs = 2_000
+/** An attempt cannot arrive later than this after it began: the session has long given up. */
+const lateMs = 60_000
+const rememberMs = 120_000
+const rememberedEchoes = 500
+const rememberedClaims = 2_000
+
+/** Marks without a shape, which platforms strip or add. */
+const shapeless = /[\p{Cc}\p{Default_Ignorable_Code_Point}]/gu
+
+/** What is left of a text after everything that platforms change on its way; for comparing only. */
+export const normaliseText = (text: string): string =>
+  text.normalize('NFC').replace(/\s+/gu, ' ').replace(shapeless, '').replace(/ +/gu, ' ').trim()
+
+/** Whether `echo` reads like `delivery`; an answer's echo may begin with the mention of whom it answers. */
+const readsLike = (delivery: Delivery, echo: Echo): boolean => {
+  const wanted = normaliseText(delivery.text)
+  const seen = normaliseText(echo.text)
+  return seen === wanted || (delivery.reply !== undefined && seen.replace(/^@\S+ /u, '') === wanted)
+}
+
+const isNamedBy = (delivery: Delivery, echo: Echo): boolean =>
+  delivery.answer !== undefined &&
+  (delivery.answer.echo === echo.id ||
+    (delivery.answer.messageId === echo.messageId && delivery.channels.includes(echo.channel)))
+
+export interface EchoMatcher {
+  /** Remembers a copy that was read: it may come before the answer that names it. */
+  note(echo: Echo): void
+  /** The message of this answer belongs to this delivery, seen or not. */
+  claim(delivery: Delivery): void
+  /** Claims a message that the platform itself found for this delivery; false when it is another's. */
+  claimFound(delivery: Delivery, echo: Echo): boolean
+  /** The ids of deliveries whose echo has been seen, each told once. */
+  match(deliveries: readonly Delivery[]): readonly string[]
+}
+
+export const createEchoMatcher = (elapsed: () => number): EchoMatcher => {
+  let recent: readonly { readonly echo: Echo; readonly notedAt: number }[] = []
+  const claims = new Map<string, string>()
+  /** How far a platform's clock lags behind ours, as known messages showed. */
+  const lags = new Map<PlatformId, number>()
+
+  const claimKey = (key: string, deliveryId: string) => {
+    claims.set(key, deliveryId)
+    for (const oldest of claims.keys()) {
+      if (claims.size <= rememberedClaims) break
+      claims.delete(oldest)
+    }
+  }
+  const ownerOf = (echo: Echo) => claims.get(echo.id) ?? claims.get(`${echo.channel} ${echo.messageId}`)
+  const inTime = (delivery: Delivery, echo: Echo): boolean => {
+    const from = delivery.lostAt ?? delivery.startedAt
+    if (from === undefined) return false
+    const lag = lags.get(delivery.platform) ?? 0
+    const until = delivery.startedAt ?? from
+    return echo.sentAt >= from - skewMs - lag && echo.sentAt <= until + lateMs
+  }
+  const couldBe = (delivery: Delivery, echo: Echo): boolean =>
+    echo.author.id === delivery.authorId &&
+    delivery.channels.includes(echo.channel) &&
+    inTime(delivery, echo) &&
+    readsLike(delivery, echo)
+
+  /** An echo of this lost delivery that cannot be that of another which is still under way. */
+  const findLost = (delivery: Delivery, deliveries: readonly Delivery[]): Echo | undefined => {
+    const candidates = new Map<string, Echo>()
+    for (const { echo } of recent) {
+      if (!candidates.has(echo.id) && ownerOf(echo) === undefined && couldBe(delivery, echo))
+        candidates.set(echo.id, echo)
+    }
+    const found = [...candidates.values()].sort((left, right) => left.sentAt - right.sentAt)
+    const underWay = deliveries.filter(
+      (other) => other.state.status === 'sending' && found.some((echo) => couldBe(other, echo)),
+    )
+    return found.length > underWay.length ? found[0] : undefined
+  }
+
+  return {
+    note(echo) {
+      const now = elapsed()
+      recent = [...recent.filter(({ notedAt }) => notedAt > now - rememberMs), { echo, notedAt: now }].slice(
+        -rememberedEchoes,
+      )
+    },
+    claim(delivery) {
+      if (delivery.answer === undefined) return
+      const { echo, messageId } = delivery.answer
+      if (echo !== undefined) claimKey(echo, delivery.id)
+      for (const channel of delivery.channels) claimKey(`${channel} ${messageId}`, delivery.id)
+    },
+    claimFound(delivery, echo) {
+      const owner = ownerOf(echo)
+      if (owner !== undefined && owner !== delivery.id) return false
+      claimKey(echo.id, delivery.id)
+      return true
+    },
+    match(deliveries) {
+      const matched: string[] = []
+      for (const delivery of deliveries) {
+        if (delivery.state.status !== 'sent') continue
+        const named = recent.find(({ echo }) => isNamedBy(delivery, echo))
+        if (named === undefined) continue
+        claimKey(named.echo.id, delivery.id)
+        if (delivery.startedAt !== undefined)
+          lags.set(delivery.platform, Math.max(0, delivery.startedAt - named.echo.sentAt))
+        matched.push(delivery.id)
+      }
+      for (const delivery of deliveries) {
+        const echo = isLost(delivery) ? findLost(delivery, deliveries) : undefined
+        if (echo === undefined) continue
+        claimKey(echo.id, delivery.id)
+        matched.push(delivery.id)
+      }
+      return matched
+    },
+  }
+}
