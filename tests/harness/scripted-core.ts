@@ -6,7 +6,7 @@ import type { FeedControls, Handlers } from '../../electron/core/commands.ts'
 import { createGate } from '../../electron/core/gate.ts'
 import type { Core, CoreClient } from '../../electron/core/ports/client.ts'
 import type { HostServices } from '../../electron/core/ports/host.ts'
-import type { CommandName, EventName, Events, FeedFrame, FeedRow } from '../../shared/contract.ts'
+import type { CommandName, EventName, Events, FeedFrame, FeedRow, Input, Output } from '../../shared/contract.ts'
 import { failed, type Result } from '../../shared/errors.ts'
 import { makeChannelId, makeEventId } from '../../shared/model.ts'
 
