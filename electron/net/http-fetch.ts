@@ -30,7 +30,10 @@ export const createFormPost =
     })
     if (outcome.kind !== 'answered') throw new HttpFailed(outcome)
     const adapted = adapt(outcome)
-    const headers = adapted === undefined ? outcome.headers : { 'content-type': 'application/json' }
+    const headers = new Headers(outcome.headers)
+    if (adapted !== undefined) headers.set('content-type', 'application/json')
+    // They describe the bytes as they came, and a challenge would hide the body from the library.
+    for (const name of ['content-length', 'content-encoding', 'www-authenticate']) headers.delete(name)
     const body = adapted === undefined ? new Uint8Array(outcome.bytes) : JSON.stringify(adapted)
     // A Response may hold no body for these, and refuses one.
     const empty = [101, 103, 204, 205, 304].includes(outcome.status)

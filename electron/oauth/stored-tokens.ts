@@ -12,14 +12,24 @@ export interface HeldTokens {
   readonly clientId: string
 }
 
-/** A platform that gives no new refresh token means the old one to be used on. */
-export const holdTokens = (tokens: Tokens, clientId: string, previousRefresh?: Secret): HeldTokens => ({
+/** Of a sign-in. */
+export const holdGranted = (tokens: Tokens, clientId: string): HeldTokens => ({
   access: createSecret(tokens.accessToken),
-  refresh: tokens.refreshToken === undefined ? previousRefresh : createSecret(tokens.refreshToken),
+  refresh: tokens.refreshToken === undefined ? undefined : createSecret(tokens.refreshToken),
   expiresAt: tokens.expiresAt,
   scopes: tokens.scopes,
   clientId,
 })
+
+/** Of a renewal: what the answer leaves out (RFC 6749 section 6) stays as it was. */
+export const holdRenewed = (tokens: Tokens, from: HeldTokens): HeldTokens => {
+  const held = holdGranted(tokens, from.clientId)
+  return {
+    ...held,
+    refresh: held.refresh ?? from.refresh,
+    scopes: tokens.scopes.length === 0 ? from.scopes : tokens.scopes,
+  }
+}
 
 export const printTokens = (held: HeldTokens): string =>
   JSON.stringify({

@@ -48,6 +48,8 @@ export const lockFolder = async ({
       if (await create(disk, path, mine)) return ok({ release: () => release(disk, path, mine) })
       const text = await readWhole(disk, path)
       if (text === undefined) continue
+      // Another start has made it and not written it yet.
+      if (text === '') return inUse(folder, path, undefined)
       const holder = parseHolder(text)
       if (holder !== undefined && (await isHeld(processes, holder))) return inUse(folder, path, holder.process)
       await clear(disk, path, text, randomId())
@@ -63,6 +65,9 @@ const create = async (disk: Disk, path: string, text: string): Promise<boolean> 
     const file = await disk.open(path, createFlags, 0o600)
     try {
       await file.writeFile(text)
+    } catch (error) {
+      await unlinkIfThere(disk, path)
+      throw error
     } finally {
       await file.close()
     }
