@@ -181,7 +181,7 @@ export const afterDue = (delivery: Delivery, moment: Moment): Delivery | undefin
     case 'sending':
       return delivery.handedOver
         ? toUncertain(delivery, 'The platform did not answer.', moment)
-        : toFailed(delivery, diskError(delivery.channelName, 'The disk does not answer.'))
+        : toFailed(delivery, diskError(delivery.channelName, 'The disk does not answer; try again.'))
     default:
       return { ...delivery, due: undefined }
   }
@@ -190,6 +190,6 @@ export const afterDue = (delivery: Delivery, moment: Moment): Delivery | undefin
 /** It was not sent because the note that makes a crash harmless could not be written first. */
 export const diskError = (channelName: string, why: string): TributaryError => ({
   kind: 'unreachable',
-  message: `Not sent to ${channelName}: the message could not be noted on disk first. ${why} Make room there, then send it again.`,
+  message: `Not sent to ${channelName}: it could not be noted on disk first, which keeps it safe. ${why}`,
   retrying: false,
 })

@@ -1,5 +1,6 @@
 /** Finds our own messages among those that are read. An echo belongs to one delivery only. */
 import type { PlatformId } from '../../../shared/model.ts'
+import { cleanText } from '../text.ts'
 import { type Delivery, isLost } from './delivery.ts'
 import type { Echo } from './needs.ts'
 
@@ -14,9 +15,9 @@ const rememberedClaims = 2_000
 /** Marks without a shape, which platforms strip or add. */
 const shapeless = /[\p{Cc}\p{Default_Ignorable_Code_Point}]/gu
 
-/** What is left of a text after everything that platforms change on its way; for comparing only. */
+/** What is left of a text after everything that platforms and our own parsers change on its way; for comparing only. */
 export const normaliseText = (text: string): string =>
-  text.normalize('NFC').replace(/\s+/gu, ' ').replace(shapeless, '').replace(/ +/gu, ' ').trim()
+  cleanText(text).normalize('NFC').replace(/\s+/gu, ' ').replace(shapeless, '').replace(/ +/gu, ' ').trim()
 
 /** Whether `echo` reads like `delivery`; an answer's echo may begin with the mention of whom it answers. */
 const readsLike = (delivery: Delivery, echo: Echo): boolean => {
