@@ -1,0 +1,141 @@
+/**
+ * A second copy of an event adds what the first did not know: IRC knows first-time chatters, EventSub does not. Text,
+ * place and announcement never change. Every function gives the very same object back when nothing was added.
+ */
+import type {
+  Author,
+  Badge,
+  ChatMessage,
+  HeldMessage,
+  ModAction,
+  ModeChange,
+  Notice,
+  Reply,
+  Role,
+  Room,
+  RowEvent,
+  Trait,
+} from '../../../shared/model.ts'
+import { isNewerEdit } from './revisions.ts'
+
+/** They tell how a copy came and where its row was placed, so they are never taken over from another copy. */
+const placingTraits: ReadonlySet<Trait> = new Set<Trait>(['historical', 'late'])
+
+const fillMissing = <Value extends object>(base: Value, copy: Value, fields: readonly (keyof Value)[]): Value => {
+  let filled = base
+  for (const field of fields) {
+    if (filled[field] === undefined && copy[field] !== undefined) filled = { ...filled, [field]: copy[field] }
+  }
+  return filled
+}
+
+const replaced = <Value extends object, Field extends keyof Value>(
+  base: Value,
+  field: Field,
+  value: Value[Field],
+): Value => (base[field] === value ? base : { ...base, [field]: value })
+
+const union = <Item>(base: readonly Item[], copy: readonly Item[], skip?: ReadonlySet<Item>): readonly Item[] => {
+  const added = copy.filter((item) => !base.includes(item) && skip?.has(item) !== true)
+  return added.length === 0 ? base : [...base, ...added]
+}
+
+const mergeBadges = (base: readonly Badge[], copy: readonly Badge[]): readonly Badge[] => {
+  let changed = false
+  const filled = base.map((badge) => {
+    if (badge.image !== undefined) return badge
+    const twin = copy.find((other) => other.set === badge.set && other.version === badge.version)
+    if (twin?.image === undefined) return badge
+    changed = true
+    return { ...badge, title: twin.title, image: twin.image }
+  })
+  const added = copy.filter(
+    (badge) => !base.some((other) => other.set === badge.set && other.version === badge.version),
+  )
+  return changed || added.length > 0 ? [...filled, ...added] : base
+}
+
+export const mergeAuthor = (base: Author, copy: Author): Author => {
+  let merged = fillMissing(base, copy, ['color', 'image'])
+  merged = replaced(merged, 'badges', mergeBadges(base.badges, copy.badges))
+  return replaced(merged, 'roles', union<Role>(base.roles, copy.roles))
+}
+
+const mergeOptionalAuthor = (base: Author | undefined, copy: Author | undefined): Author | undefined =>
+  base === undefined || copy === undefined || base.id !== copy.id ? (base ?? copy) : mergeAuthor(base, copy)
+
+const mergeReply = (base: Reply | undefined, copy: Reply | undefined): Reply | undefined =>
+  base === undefined || copy === undefined ? (base ?? copy) : fillMissing(base, copy, ['author', 'text'])
+
+interface Placed {
+  readonly channel: Room['channel']
+  readonly messageId?: string
+  readonly rooms?: readonly Room[]
+}
+
+const mergeRooms = (base: Placed, copy: Placed): readonly Room[] | undefined => {
+  if (copy.rooms === undefined) return base.rooms
+  const own: readonly Room[] =
+    base.rooms ??
+    (base.messageId === undefined ? [] : [{ channel: base.channel, messageId: base.messageId, removed: false }])
+  const added = copy.rooms.filter((room) => !own.some((other) => other.channel === room.channel))
+  return added.length === 0 && base.rooms !== undefined ? base.rooms : [...own, ...added]
+}
+
+/** The parts that messages and notices of a shared chat have in common. */
+const mergeShared = <Event extends ChatMessage | Notice>(base: Event, copy: Event): Event => {
+  let merged = base
+  const rooms = mergeRooms(base, copy)
+  if (rooms !== undefined && rooms !== base.rooms) merged = { ...merged, rooms }
+  // `source` names a foreign room: what is foreign to the copy's room may be the row's own.
+  if (merged.source === undefined && copy.source !== undefined && copy.source.channel !== merged.channel)
+    merged = { ...merged, source: copy.source }
+  const traits = union(base.traits, copy.traits, placingTraits)
+  return traits === base.traits ? merged : { ...merged, traits }
+}
+
+const mergeMessage = (base: ChatMessage, copy: ChatMessage): ChatMessage => {
+  let merged = mergeShared(base, copy)
+  merged = replaced(merged, 'author', mergeAuthor(base.author, copy.author))
+  const replyTo = mergeReply(base.replyTo, copy.replyTo)
+  if (replyTo !== undefined && replyTo !== base.replyTo) merged = { ...merged, replyTo }
+  merged = fillMissing(merged, copy, ['thread', 'paid', 'importance', 'subject', 'reactions'])
+  // A history that was read after an edit gives the edited text: that is an edit, not another text of the same message.
+  if (copy.revision !== undefined && copy.editedAt !== undefined && isNewerEdit(copy, base))
+    merged = { ...merged, parts: copy.parts, text: copy.text, editedAt: copy.editedAt, revision: copy.revision }
+  return merged
+}
+
+const mergeNotice = (base: Notice, copy: Notice): Notice => {
+  const merged = fillMissing(mergeShared(base, copy), copy, [
+    'type',
+    'count',
+    'months',
+    'tier',
+    'amount',
+    'color',
+    'group',
+    'messageId',
+  ])
+  const author = mergeOptionalAuthor(base.author, copy.author)
+  const target = mergeOptionalAuthor(base.target, copy.target)
+  const withAuthor = author === undefined || author === base.author ? merged : { ...merged, author }
+  return target === undefined || target === base.target ? withAuthor : { ...withAuthor, target }
+}
+
+/** A decision replaces `held` and is never taken back by a late copy of the holding. */
+const mergeHeld = (base: HeldMessage, copy: HeldMessage): HeldMessage =>
+  base.status === 'held' && copy.status !== 'held' ? { ...base, status: copy.status } : base
+
+const modActionFields: readonly (keyof ModAction)[] = ['target', 'message', 'reason', 'durationSeconds']
+const modeFields: readonly (keyof ModeChange)[] = ['by', 'seconds']
+
+/** `base` with what `copy`, the same event from another source, adds to it. */
+export const mergeEvent = (base: RowEvent, copy: RowEvent): RowEvent => {
+  if (base.kind === 'message') return copy.kind === 'message' ? mergeMessage(base, copy) : base
+  if (base.kind === 'notice') return copy.kind === 'notice' ? mergeNotice(base, copy) : base
+  if (base.kind === 'held') return copy.kind === 'held' ? mergeHeld(base, copy) : base
+  if (base.kind === 'modAction') return copy.kind === 'modAction' ? fillMissing(base, copy, modActionFields) : base
+  if (base.kind === 'mode') return copy.kind === 'mode' ? fillMissing(base, copy, modeFields) : base
+  return base
+}
