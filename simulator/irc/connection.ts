@@ -72,18 +72,22 @@ export const createIrcConnection = (context: IrcConnectionContext): IrcConnectio
   const hasCommands = (): boolean => capabilities.has('twitch.tv/commands')
   const sendTagged = (line: string): void => send(hasTags() ? line : withoutTags(line))
 
+  const refuse = (why: string): void => {
+    send(notice(undefined, '*', why))
+    close()
+  }
   const register = (): void => {
     if (registered || negotiating || nick === undefined) return
     if (!/^justinfan\d{1,9}$/.test(nick)) {
       const token = password?.replace(/^oauth:/, '')
       if (password === undefined || !password.startsWith('oauth:') || token === undefined) {
-        send(notice(undefined, '*', 'Improperly formatted auth'))
-        return close()
+        refuse('Improperly formatted auth')
+        return
       }
       const login = context.loginOf(token)
       if (login === undefined || login !== nick) {
-        send(notice(undefined, '*', 'Login authentication failed'))
-        return close()
+        refuse('Login authentication failed')
+        return
       }
     }
     registered = true
@@ -100,14 +104,22 @@ export const createIrcConnection = (context: IrcConnectionContext): IrcConnectio
   }
   const join = (login: string): void => {
     if (nick === undefined || channels.has(login)) return
-    if (!context.mayJoin(nick)) return context.note(`IRC: more than 20 JOINs in 10 s; #${login} was ignored.`)
-    if (channels.size >= mostChannels) return context.note(`IRC: more than ${mostChannels} channels on one socket.`)
+    const tooMany = !context.mayJoin(nick)
+      ? 'more than 20 JOINs in 10 s'
+      : channels.size >= mostChannels
+        ? `more than ${mostChannels} channels on one socket`
+        : undefined
+    if (tooMany !== undefined) {
+      context.note(`IRC: ${tooMany}; #${login} was ignored.`)
+      return
+    }
     const channel = context.channelNamed(login)
     // Twitch says nothing at all for a channel that does not exist.
     if (channel === undefined) return
     if (channel.suspended) {
       const text = 'This channel does not exist or has been suspended.'
-      return hasCommands() ? sendTagged(notice('msg_channel_suspended', login, text)) : undefined
+      if (hasCommands()) sendTagged(notice('msg_channel_suspended', login, text))
+      return
     }
     channels.set(login, channel)
     context.onJoin(channel)
@@ -147,8 +159,8 @@ export const createIrcConnection = (context: IrcConnectionContext): IrcConnectio
     const space = line.indexOf(' ')
     const command = (space < 0 ? line : line.slice(0, space)).toUpperCase()
     const parameters = space < 0 ? '' : line.slice(space + 1)
-    if (command === 'CAP') return negotiate(parameters)
-    if (command === 'PASS') password = parameters.replace(/^:/, '')
+    if (command === 'CAP') negotiate(parameters)
+    else if (command === 'PASS') password = parameters.replace(/^:/, '')
     else if (command === 'NICK') {
       nick = parameters.replace(/^:/, '').toLowerCase()
       register()
