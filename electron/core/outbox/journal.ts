@@ -75,6 +75,8 @@ const deliveryOf = (note: Note, moment: Moment): Delivery => {
     : toUncertain(delivery, 'Tributary ended while it was being sent.', moment)
 }
 
+const documentOf = (notes: readonly Note[]): string => JSON.stringify({ version: 1, deliveries: notes })
+
 export interface Journal {
   /** The deliveries of an earlier run; `setAside` names the document that could not be read. Never rejects. */
   read(moment: Moment): Promise<{ readonly deliveries: readonly Delivery[]; readonly setAside?: string }>
@@ -90,7 +92,7 @@ export const createJournal = (documents: Documents, log: Logger, deliveries: () 
 
   const write = async (): Promise<Result<void>> => {
     const notes = [...deliveries()].filter(needsNote).map(noteOf)
-    const text = JSON.stringify({ version: 1, deliveries: notes })
+    const text = documentOf(notes)
     if (text === written) return ok(undefined)
     const result = await documents
       .write(documentName, text)
@@ -108,7 +110,10 @@ export const createJournal = (documents: Documents, log: Logger, deliveries: () 
       let text: string | undefined
       try {
         text = await documents.read(documentName)
-        if (text === undefined) return { deliveries: [] }
+        if (text === undefined) {
+          written = documentOf([])
+          return { deliveries: [] }
+        }
         const document = documentSchema.parse(JSON.parse(text))
         written = text
         return { deliveries: document.deliveries.map((note) => deliveryOf(note, moment)) }
