@@ -318,7 +318,8 @@ export type FeedEvent =
 /** The events that are rows of the feed; the others change rows or the channel's header. */
 export type RowEvent = ChatMessage | Notice | ModeChange | StreamState | ModAction | HeldMessage | GapMarker
 
-const encode = encodeURIComponent
+/** Total: half a surrogate pair, which only garbage holds, becomes U+FFFD instead of an exception. */
+const encode = (component: string): string => encodeURIComponent(component.toWellFormed())
 
 /** The channel's identity from the platform's own components, most significant first. */
 export const makeChannelId = (platform: PlatformId, ...components: readonly [string, ...string[]]): ChannelId =>
@@ -344,6 +345,9 @@ export const readChannelId = (
 }
 
 export const isUnknownChannelId = (id: ChannelId): boolean => id.includes(':?')
+
+/** For whoever issues keys (the image service; tests and `normalize`, which have none): nobody else may call it. */
+export const makeImageKey = (text: string): ImageKey => text as ImageKey
 
 /** The identity of an event: its channel, its kind and the natural key of DESIGN 3. */
 export const makeEventId = (

@@ -1,0 +1,99 @@
+/** The `message` object of EventSub: `{text, fragments[]}` (facts 3.1). */
+import type { MessagePart } from '../../../shared/model.ts'
+import { cleanText, maxTextLength } from '../../core/text.ts'
+import type { ParseContext } from './parse-context.ts'
+import {
+  addCheer,
+  addEmote,
+  addReplyMention,
+  addText,
+  type Body,
+  boundRaw,
+  isAction,
+  makeBody,
+  makeMention,
+  type ReplyName,
+  replyPrefixLength,
+  stripAction,
+  stripActionEnd,
+} from './parse-parts.ts'
+import { arrayOf, countOf, idOf, isObject, type Loose, objectOf, textOf } from './wire.ts'
+
+type Fragment = Loose<'type' | 'text' | 'emote' | 'cheermote' | 'mention'>
+
+/** A part that is no text; false where the fragment turns out to be text after all. */
+const addSpecial = (parts: MessagePart[], fragment: Fragment, raw: string, context: ParseContext): boolean => {
+  if (isObject(fragment.emote)) {
+    const { id }: Loose<'id'> = fragment.emote
+    const emoteId = idOf(id)
+    if (emoteId === '') return false
+    addEmote(parts, raw, emoteId, context)
+    return true
+  }
+  if (isObject(fragment.cheermote)) {
+    const { prefix, bits, tier }: Loose<'prefix' | 'bits' | 'tier'> = fragment.cheermote
+    const worth = countOf(bits)
+    if (worth === undefined) return false
+    addCheer(parts, raw, { prefix: idOf(prefix), bits: worth, tier: countOf(tier) ?? 1 }, context)
+    return true
+  }
+  if (isObject(fragment.mention)) {
+    const { user_id, user_login }: Loose<'user_id' | 'user_login'> = fragment.mention
+    const text = cleanText(raw)
+    if (text !== '') parts.push(makeMention(text, idOf(user_id), idOf(user_login)))
+    return true
+  }
+  return false
+}
+
+const addPlain = (parts: MessagePart[], raw: string, reply: ReplyName | undefined): void => {
+  if (raw === '') return
+  const prefix = reply === undefined || parts.length > 0 ? 0 : replyPrefixLength(raw, reply)
+  if (prefix === 0 || reply === undefined) {
+    addText(parts, raw)
+    return
+  }
+  addReplyMention(parts, raw.slice(0, prefix), reply)
+  addText(parts, raw.slice(prefix))
+}
+
+const readWhole = (whole: string, reply: ReplyName | undefined): Body => {
+  const parts: MessagePart[] = []
+  const action = isAction(whole)
+  addPlain(parts, boundRaw(action ? stripAction(whole) : whole), reply)
+  return makeBody(parts, action)
+}
+
+/**
+ * Fragments of text that stand side by side are read as one, so that the same message gives the same parts as over
+ * IRC. Where fragments are missing or do not hold the text, the text counts.
+ */
+export const readFragments = (wire: unknown, reply: ReplyName | undefined, context: ParseContext): Body => {
+  const message: Loose<'text' | 'fragments'> = objectOf(wire)
+  const whole = textOf(message.text)
+  const fragments = arrayOf(message.fragments)
+  const parts: MessagePart[] = []
+  let joined = ''
+  let plain = ''
+  let action = false
+  for (let index = 0; index < fragments.length && joined.length < maxTextLength; index++) {
+    const fragment: Fragment = objectOf(fragments[index])
+    let raw = boundRaw(textOf(fragment.text))
+    joined += raw
+    if (index === 0 && isAction(raw)) {
+      action = true
+      raw = stripAction(raw)
+    } else if (action && index === fragments.length - 1) {
+      raw = stripActionEnd(raw)
+    }
+    if (fragment.type === 'text') {
+      plain += raw
+      continue
+    }
+    addPlain(parts, plain, reply)
+    plain = addSpecial(parts, fragment, raw, context) ? '' : raw
+  }
+  if (joined !== whole && !joined.includes(boundRaw(whole))) return readWhole(whole, reply)
+  addPlain(parts, plain, reply)
+  return makeBody(parts, action)
+}
