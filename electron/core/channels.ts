@@ -4,6 +4,7 @@ import type { AccountView, ChannelView, ModeInForce } from '../../shared/contrac
 import { failed, ok, type Result, type TributaryError } from '../../shared/errors.ts'
 import { type ChannelId, type ChannelRef, type GapMarker, makeEventId, type PlatformId } from '../../shared/model.ts'
 import type { Accounts } from './accounts.ts'
+import type { Learned } from './moderation/learned.ts'
 import { createSubject, type Observable } from './observable.ts'
 import type { HostServices } from './ports/host.ts'
 import type { Connection, EventSink, PlatformSession } from './ports/session.ts'
@@ -55,7 +56,7 @@ export interface ChannelsOptions {
   readonly sessions: ReadonlyMap<PlatformId, PlatformSession>
   readonly accounts: Accounts
   /** What acts have taught since: narrows what the connection believes. */
-  readonly learned: (id: ChannelId, capabilities: Capabilities) => Capabilities
+  readonly learned: Pick<Learned, 'overlay' | 'forget'>
 }
 
 interface Entry {
@@ -79,7 +80,8 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   let stopped = false
 
   const refOf = (entry: Entry): ChannelRef => entry.connection.ref.value
-  const capabilitiesOf = (entry: Entry) => learned(entry.ref.id, entry.connection.capabilities.value)
+  const capabilitiesOf = (entry: Entry) =>
+    learned.overlay(entry.ref.id, entry.accountId ?? undefined, entry.connection.capabilities.value)
 
   const viewOf = (entry: Entry): ChannelView => ({
     ref: refOf(entry),
@@ -141,6 +143,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   const reopen = async (id: ChannelId, accountId: string | null): Promise<void> => {
     const entry = entries.get(id)
     if (entry === undefined) return
+    learned.forget(id)
     const from = host.clock.now()
     const wasLive = entry.connection.state.value.status === 'live'
     await close(id)

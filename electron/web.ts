@@ -1,0 +1,132 @@
+/** The web host's entry: builds the parts, wires them, answers on 127.0.0.1; reads as a table of contents. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { version } from '../package.json'
+import { failed, ok, type Result } from '../shared/errors.ts'
+import { assemble } from './assemble.ts'
+import { createSubject } from './core/observable.ts'
+import type { HostServices } from './core/ports/host.ts'
+import { createSystemClock } from './hosts/system-clock.ts'
+import { startWebHost } from './hosts/web/host.ts'
+import { openInBrowser } from './hosts/web/open-browser.ts'
+import { readWebOptions } from './hosts/web/options.ts'
+import { watchSystem } from './hosts/web/system-events.ts'
+import { createLogger, openLogDestination } from './logging.ts'
+import { createHttpClient } from './net/http-client.ts'
+import { watchSending } from './net/http-sent.ts'
+import { openSocket } from './net/socket.ts'
+import { createWireTap } from './net/tap.ts'
+import { platforms } from './platforms/registry.ts'
+import { createDocuments } from './storage/documents.ts'
+import { createFileSecrets } from './storage/file-secrets.ts'
+import { lockFolder } from './storage/folder-lock.ts'
+import { createMemorySecrets } from './storage/secrets.ts'
+
+const giveUp = (message: string): never => {
+  process.stderr.write(`Tributary did not start. ${message}\n`)
+  process.exit(1)
+}
+const need = <Value>(result: Result<Value>): Value => (result.ok ? result.value : giveUp(result.error.message))
+
+const { port, dataFolder, demo } = need(readWebOptions(process.argv.slice(2)))
+await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) => giveUp(String(error)))
+const randomId = () => randomBytes(24).toString('base64url')
+const lock = need(await lockFolder({ folder: dataFolder, randomId }))
+
+const destination = openLogDestination(join(dataFolder, 'tributary.log'))
+const log = createLogger(destination, process.env['TRIBUTARY_LOG'] === 'debug' ? 'debug' : 'info')
+const endpointOverrides = need(await readEndpointFile(process.env['TRIBUTARY_ENDPOINTS']))
+const clock = createSystemClock()
+const system = watchSystem({ clock, loopbackOnly: endpointOverrides !== undefined })
+const problems = createSubject<readonly string[]>([])
+
+const host: HostServices = {
+  clock,
+  random: Math.random,
+  randomId,
+  power: system.power,
+  network: system.network,
+  secrets: demo
+    ? createMemorySecrets()
+    : createFileSecrets({
+        folder: dataFolder,
+        now: clock.now,
+        onProblem: (message) => problems.set([...problems.value, message]),
+      }),
+  documents: createDocuments({ folder: dataFolder, now: clock.now }),
+  log,
+  info: {
+    kind: 'web',
+    version,
+    demo,
+    capabilities: {
+      tray: false,
+      alwaysOnTop: false,
+      systemNotifications: false,
+      secrets: demo
+        ? { kept: 'memory', explains: 'The demo keeps its sign-ins in memory: they end with it.' }
+        : { kept: 'file', explains: `Sign-ins are kept in a file that only your user may read, in ${dataFolder}.` },
+    },
+  },
+  openExternal: openInBrowser,
+  // The windows of the web host announce by themselves: a browser shows notifications of its own.
+  notify: () => {},
+}
+
+const watch = watchSending()
+const assembled = need(
+  await assemble({
+    host,
+    platforms,
+    endpointOverrides,
+    http: createHttpClient({ fetch, clock, random: Math.random, userAgent: `Tributary/${version}`, log, watch }),
+    openSocket,
+    tap: createWireTap({ now: clock.now }),
+    imageFolder: demo ? undefined : join(dataFolder, 'images'),
+    clientIds: new Map(),
+  }),
+)
+const tellProblems = (messages: readonly string[]) => {
+  for (const message of messages) assembled.core.alerts.raise({ id: message, severity: 'warning', message })
+}
+problems.subscribe(tellProblems)
+tellProblems(problems.value)
+
+const web = need(
+  await startWebHost({
+    core: assembled.core,
+    port,
+    rendererFolder: join(import.meta.dirname, '..', 'renderer'),
+    images: assembled.images,
+    log,
+    clock,
+    randomId,
+  }),
+)
+process.stdout.write(`Tributary ready at ${web.url}#${web.token}\n`)
+
+const end = async () => {
+  await web.stop()
+  await assembled.stop()
+  system.stop()
+  watch.stop()
+  await lock.release()
+  destination.stop()
+  process.exit(0)
+}
+// The first ends in order; a second one of the same kind ends at once.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+process.on('uncaughtException', (error) => log.error('uncaught', { error: error.stack }))
+process.on('unhandledRejection', (reason) => log.error('unhandled', { error: String(reason) }))
+
+async function readEndpointFile(path: string | undefined): Promise<Result<unknown>> {
+  if (path === undefined || path === '') return ok(undefined)
+  try {
+    return ok(JSON.parse(await readFile(path, 'utf8')))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `The endpoints file named in TRIBUTARY_ENDPOINTS cannot be read: ${reason}`
+    return failed({ kind: 'invalid', field: 'TRIBUTARY_ENDPOINTS', reason, message })
+  }
+}

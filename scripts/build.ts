@@ -1,0 +1,4 @@
+/** Builds main and renderer into out/. */
+import { build } from './project.ts'
+
+build()

@@ -1,0 +1,77 @@
+/** Starts the built app, waits for its ready line and ends it again; Ctrl+C ends everything and leaves no process. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { root, say, startNode } from './project.ts'
+
+export interface Launched {
+  /** With the token in its fragment. */
+  readonly url: string
+  /** The exit code, once the app has ended. */
+  readonly finished: Promise<number>
+  stop(): Promise<void>
+}
+
+export interface LaunchOptions {
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly openBrowser: boolean
+  /** Runs when the app is ready, before its ready line is shown. */
+  readonly whenReady?: (url: string) => Promise<void>
+}
+
+const readyLine = /^Tributary ready at (http:\/\/127\.0\.0\.1:\d+\/#\S+)$/u
+
+export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOptions): Promise<Launched> => {
+  say(
+    'The desktop window is not part of this version yet, so Tributary opens in your browser; it runs on this machine only.',
+  )
+  const passed = args.filter((argument) => argument !== '--no-browser')
+  const child = startNode([join(root, 'out', 'main', 'web.js'), ...passed], env ?? {})
+  const finished = new Promise<number>((resolve) => {
+    child.on('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 0)))
+  })
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await finished
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'))
+  const lines = createInterface({ input: child.stdout ?? process.stdin })
+  const url = await new Promise<string | undefined>((resolve) => {
+    lines.on('line', (line) => {
+      const match = readyLine.exec(line)
+      if (match?.[1] === undefined) process.stdout.write(`${line}\n`)
+      else resolve(match[1])
+    })
+    void finished.then(() => resolve(undefined))
+  })
+  if (url === undefined) process.exit((await finished) || 1)
+  try {
+    await whenReady?.(url)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  process.stdout.write(`Tributary ready at ${url}\n`)
+  if (openBrowser) openInBrowser(url)
+  return { url, finished, stop }
+}
+
+/** Where there is a display; elsewhere the ready line is what the person opens. */
+const openInBrowser = (url: string): void => {
+  const { platform, env } = process
+  const hasDisplay = platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY ?? env.WAYLAND_DISPLAY)
+  if (!hasDisplay) {
+    say('There is no display here: open that address in a browser on this machine. Ctrl+C ends Tributary.')
+    return
+  }
+  const [command, args] =
+    platform === 'darwin'
+      ? ['open', [url]]
+      : platform === 'win32'
+        ? ['cmd', ['/c', 'start', '""', url]]
+        : ['xdg-open', [url]]
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => say('No browser could be opened: open that address yourself. Ctrl+C ends Tributary.'))
+    .unref()
+}
