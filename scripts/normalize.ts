@@ -2,55 +2,81 @@
  * `npm run -s normalize -- <platform> <format>`: raw wire lines on stdin, one JSON array of feed events a line, in order
  * (DESIGN 8). What cannot be read answers `[{"kind":"malformed","reason":…}]`; a summary goes to stderr.
  */
-import { makeImageKey, makeUnknownChannelId } from '../shared/model.ts'
+import { once } from 'node:events'
 import {
-  createParseMemory,
-  parseEventSub,
-  parseEventSubFrame,
-  parseIrcMessage,
-  parseIrcLine,
-  type ParseContext,
-  type Parsed,
-  wireTimeOf,
-  wireTimeOfLine,
-} from '../electron/platforms/twitch/parse.ts'
+  createEventSubNormalizer,
+  createIrcNormalizer,
+  type NormalizeLine,
+} from '../electron/platforms/twitch/normalize.ts'
 
-type Normalize = (line: string) => Parsed
-
-const memory = createParseMemory()
-
-/** Images go by their references; a channel that only a login names has an id that no open channel has. */
-const contextAt = (receivedAt: number): ParseContext => ({
-  receivedAt,
-  memory,
-  channelOf: ({ login, id }) => makeUnknownChannelId('twitch', login ?? id ?? ''),
-  image: makeImageKey,
-})
-
-const twitchIrc: Normalize = (line) => {
-  const message = parseIrcLine(line)
-  if (message !== undefined) return parseIrcMessage(message, contextAt(wireTimeOfLine(message)))
-  return line.trim() === '' ? { events: [] } : { events: [], malformed: 'no IRC line' }
-}
-
-const readJson = (line: string): { readonly value: unknown } | undefined => {
-  try {
-    return { value: JSON.parse(line) }
-  } catch {
-    return undefined
-  }
-}
-
-/** A payload `{subscription, event}`, or the whole frame around it. */
-const twitchEventSub: Normalize = (line) => {
-  const json = readJson(line)
-  if (json === undefined) return { events: [], malformed: 'no JSON' }
-  const context = contextAt(wireTimeOf(json.value))
-  const isFrame = typeof json.value === 'object' && json.value !== null && 'metadata' in json.value
-  return isFrame ? parseEventSubFrame(json.value, context) : parseEventSub(json.value, context)
-}
-
-const formats: ReadonlyMap<string, Normalize> = new Map([
-  ['twitch irc', twitchIrc],
-  ['twitch eventsub', twitchEventSub],
+const formats: ReadonlyMap<string, () => NormalizeLine> = new Map([
+  ['twitch irc', createIrcNormalizer],
+  ['twitch eventsub', createEventSubNormalizer],
 ])
+
+const usage = `Usage: npm run -s normalize -- <platform> <format>
+Reads raw wire lines on stdin and prints one JSON array of feed events per line.
+Formats: ${[...formats.keys()].join(', ')}
+`
+
+const newline = 0x0a
+
+/** Lines end with LF or CRLF and nothing else; the last may have no end. A line may be of any length. */
+async function* readLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let pending: Uint8Array[] = []
+  const take = (last: Uint8Array): string => {
+    const text = Buffer.concat([...pending, last]).toString('utf8')
+    pending = []
+    return text.endsWith('\r') ? text.slice(0, -1) : text
+  }
+  for await (const chunk of input) {
+    let start = 0
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      yield take(chunk.subarray(start, end))
+      start = end + 1
+    }
+    if (start < chunk.length) pending.push(chunk.subarray(start))
+  }
+  if (pending.length > 0) yield take(new Uint8Array())
+}
+
+const increment = (counts: Map<string, number>, what: string): void => {
+  counts.set(what, (counts.get(what) ?? 0) + 1)
+}
+
+const list = (counts: ReadonlyMap<string, number>): string =>
+  counts.size === 0 ? '' : `\n${[...counts].map(([what, count]) => `  ${count} x ${what}`).join('\n')}`
+
+const run = async (normalizeLine: NormalizeLine): Promise<void> => {
+  let lines = 0
+  let events = 0
+  const malformed = new Map<string, number>()
+  const unknown = new Map<string, number>()
+  for await (const line of readLines(process.stdin)) {
+    const parsed = normalizeLine(line)
+    lines++
+    events += parsed.events.length
+    if (parsed.malformed !== undefined) increment(malformed, parsed.malformed)
+    if (parsed.unknown !== undefined) increment(unknown, parsed.unknown)
+    const answer =
+      parsed.malformed === undefined
+        ? parsed.events
+        : [{ kind: 'malformed', reason: parsed.malformed }, ...parsed.events]
+    if (!process.stdout.write(`${JSON.stringify(answer)}\n`)) await once(process.stdout, 'drain')
+  }
+  const total = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, count) => sum + count, 0)
+  process.stderr.write(
+    `${lines} lines, ${events} events, ${total(malformed)} malformed, ${total(unknown)} unknown${list(malformed)}${list(unknown)}\n`,
+  )
+}
+
+// Whoever reads only the first lines (`| head`) closes the pipe: that is no failure.
+process.stdout.on('error', () => process.exit(0))
+
+const createNormalizer = formats.get(process.argv.slice(2).join(' '))
+if (createNormalizer === undefined) {
+  process.stderr.write(usage)
+  process.exitCode = 2
+} else {
+  await run(createNormalizer())
+}

@@ -47,7 +47,7 @@ const titles: ReadonlyMap<string, Title> = new Map<string, Title>([
   ['premium', () => 'Prime Gaming'],
   ['turbo', () => 'Turbo'],
   ['bot-badge', () => 'Bot'],
-  ['bits', (version) => `Cheered ${version} bits`],
+  ['bits', (version) => `Cheered ${version} ${version === '1' ? 'bit' : 'bits'}`],
   ['sub-gifter', (version) => `Gifted ${version} ${version === '1' ? 'sub' : 'subs'}`],
   ['predictions', (_version, info) => (info === '' ? 'Prediction' : `Predicted ${info}`)],
 ])
