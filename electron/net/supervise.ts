@@ -127,7 +127,11 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
           options.tap.record(name, 'in', text)
           options.onText(text, held.link)
         },
-        closed: ({ code, reason }) => end(held, options.explainClose?.(code) ?? explainClose(peer, code, reason)),
+        closed: ({ code, reason }) => {
+          // A proper close comes after everything that was sent: the connection was alive until now.
+          if (code !== 1006 && !held.ended) held.heardAt = clock.now()
+          end(held, options.explainClose?.(code) ?? explainClose(peer, code, reason))
+        },
       },
       options.maxFrameBytes === undefined ? {} : { maxFrameBytes: options.maxFrameBytes },
     )
