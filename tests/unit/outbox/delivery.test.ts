@@ -374,6 +374,16 @@ describe('a delivery that nobody answered', () => {
     expect(stage.host.logs.some(({ fields }) => JSON.stringify(fields).includes('hello'))).toBe(false)
   })
 
+  it('was not sent once the platform says so late: the same words seen then are somebody else’s doing', async () => {
+    const stage = await createStage()
+    const id = stage.say('hello')
+    await stage.host.clock.advance(30_000)
+    expect(stage.state(id)?.status).toBe('uncertain')
+    await stage.call(0).answer({ kind: 'refused', code: 'no', reason: 'No.' })
+    stage.echo({ text: 'hello' })
+    expect(stage.state(id)?.status).toBe('refused')
+  })
+
   it('lets the lane go on when a session never answers, and believes a late answer', async () => {
     const stage = await createStage()
     stage.change(channelA, { capabilities: withLimits({ rates: [{ scope: 'channel', count: 1, windowMs: 1_000 }] }) })
