@@ -111,6 +111,8 @@ export const createFiling = (parts: {
       row.event = mergeEvent(row.event, twin.event)
       count('twin')
     }
+    // The twins' ids are free now, and mean this row from here on.
+    if (twins.length > 0) identities.replace(row, row.event)
     const gained = channelsOf(row.event).filter((channel) => !known.includes(channel))
     if (gained.length > 0 || before.id !== row.event.id) {
       strikes.cover(row)

@@ -8,8 +8,6 @@ import {
   type FeedEvent,
   type GapMarker,
   makeEventId,
-  type Notice,
-  type Removal,
   type StreamState,
 } from '../../../shared/model.ts'
 import type { Clock, Logger } from '../ports/host.ts'
@@ -17,10 +15,11 @@ import { createFeedSubscriber, type FeedPort, type FeedSubscriber, type FeedSubs
 import { type Arrival, createFiling, historySource } from './filing.ts'
 import { createGiftFolds } from './gifts.ts'
 import { createIdentities } from './identity.ts'
-import { type ChannelModes, createChannelModes } from './modes.ts'
+import { type ChannelMemory, createIntake } from './intake.ts'
+import { createChannelModes } from './modes.ts'
 import { createDelays } from './order.ts'
 import { createWaitingRevisions } from './revisions.ts'
-import { channelsOf, isStruck, moveHome, type Row, type Strike, viewOf } from './row.ts'
+import { channelsOf, isStruck, moveHome, type Row, viewOf } from './row.ts'
 import { createRowStore } from './row-store.ts'
 import { createStrikes, type RemovalAct, type RemovalDetails, type RemovalSubject } from './strikes.ts'
 import { createUnread } from './unread.ts'
@@ -94,42 +93,9 @@ export interface Hub {
   stop(): void
 }
 
-interface ChannelState {
+interface ChannelState extends ChannelMemory {
   ref: ChannelRef
-  readonly modes: ChannelModes
-  stream: StreamState | undefined
-  lastSeen: number
 }
-
-const timeOfEvent = (event: FeedEvent): number => {
-  switch (event.kind) {
-    case 'message':
-    case 'notice':
-      return event.sentAt
-    case 'edit':
-      return event.editedAt
-    case 'reactions':
-    case 'gap':
-      return 0
-    default:
-      return event.at
-  }
-}
-
-const clearedNotice = (removal: Removal): Notice => ({
-  kind: 'notice',
-  id: makeEventId(removal.channel, 'notice', 'cleared', String(removal.at)),
-  channel: removal.channel,
-  sentAt: removal.at,
-  receivedAt: removal.receivedAt,
-  notice: 'system',
-  type: 'cleared',
-  system: 'The chat was cleared.',
-  ...(removal.by === undefined ? {} : { author: removal.by }),
-  parts: [],
-  text: '',
-  traits: [],
-})
 
 export const createHub = (options: HubOptions): Hub => {
   const { clock, log, onAnnounce } = options
@@ -140,7 +106,6 @@ export const createHub = (options: HubOptions): Hub => {
   const countListeners = new Set<() => void>()
   const messageListeners = new Set<(message: ChatMessage, source: string) => void>()
   const counts = new Map<string, number>()
-  const clearedRows = new WeakMap<Strike, Row>()
   let countsChanged = false
 
   const count = (what: string) => {
@@ -241,65 +206,16 @@ export const createHub = (options: HubOptions): Hub => {
     return filed.row
   }
 
-  const fileNotice = (notice: Notice, arrival: Arrival) => {
-    if (notice.group === undefined || (notice.notice !== 'gift' && notice.notice !== 'giftBomb')) {
-      fileNew(notice, arrival)
-      return
-    }
-    if (notice.notice === 'giftBomb') {
-      const row = fileNew(notice, arrival)
-      if (row === undefined) return
-      const early = gifts.lead(notice, row)
-      for (const gift of early) filing.retire(gift)
-      const names = gifts.names(notice)
-      if (names.length === (row.folded?.length ?? 0)) return
-      row.folded = names
-      onChanged(row)
-      return
-    }
-    const bomb = gifts.bombOf(notice)
-    if (bomb === undefined) {
-      const row = fileNew(notice, arrival)
-      if (row !== undefined) gifts.note(notice, row)
-      return
-    }
-    if (!gifts.note(notice, undefined)) return
-    bomb.folded = gifts.names(notice)
-    onChanged(bomb)
-  }
-
-  const fileRemoval = (removal: Removal, arrival: Arrival) => {
-    const { strike, news } = strikes.apply(removal)
-    if (removal.target !== 'all') return
-    const notice = clearedNotice(removal)
-    const known = clearedRows.get(strike)
-    if (news === 'new') {
-      const row = fileNew(notice, arrival)
-      if (row !== undefined) clearedRows.set(strike, row)
-    } else if (known?.alive === true) filing.merge(known, notice)
-  }
-
-  const fileMode = (state: ChannelState, event: Extract<FeedEvent, { kind: 'mode' }>, arrival: Arrival) => {
-    const known = state.modes.find(event)
-    const changed = state.modes.apply(event)
-    if (changed) countsChanged = true
-    if (known !== undefined) {
-      if (known.alive) filing.merge(known, event)
-      return
-    }
-    // Some platforms tell every mode with each change of one: only what changed is a row.
-    if (event.initial === true || !changed) return
-    const row = fileNew(event, arrival)
-    if (row !== undefined) state.modes.keep(event, row)
-  }
-
-  const fileStream = (state: ChannelState, event: StreamState, arrival: Arrival) => {
-    const known = state.stream
-    if (known !== undefined && known.at > event.at) return
-    state.stream = event
-    countsChanged = true
-    if (known?.live !== event.live) fileNew(event, arrival)
-  }
+  const intake = createIntake({
+    filing,
+    strikes,
+    gifts,
+    fileNew,
+    onChanged,
+    onStateChanged() {
+      countsChanged = true
+    },
+  })
 
   const take = (event: FeedEvent, arrival: Arrival) => {
     const state = channels.get(event.channel)
@@ -307,26 +223,9 @@ export const createHub = (options: HubOptions): Hub => {
       count('notOpen')
       return
     }
-    state.lastSeen = Math.max(state.lastSeen, Math.min(timeOfEvent(event), arrival.now))
-    switch (event.kind) {
-      case 'message':
-        for (const listener of messageListeners) guard('message listener', () => listener(event, arrival.source))
-        fileNew(event, arrival)
-        return
-      case 'notice':
-        return fileNotice(event, arrival)
-      case 'removal':
-        return fileRemoval(event, arrival)
-      case 'edit':
-      case 'reactions':
-        return filing.revise(event)
-      case 'mode':
-        return fileMode(state, event, arrival)
-      case 'stream':
-        return fileStream(state, event, arrival)
-      default:
-        fileNew(event, arrival)
-    }
+    if (event.kind === 'message')
+      for (const listener of messageListeners) guard('message listener', () => listener(event, arrival.source))
+    intake.take(event, state, arrival)
   }
 
   const deliver = (events: readonly FeedEvent[], source: string) => {
