@@ -69,6 +69,20 @@ export const viewOf = (delivery: Delivery): DeliveryView => ({
   state: delivery.state,
 })
 
+/** Whether two lists of views say the same, so that nobody need be told. */
+export const sameViews = (left: readonly DeliveryView[], right: readonly DeliveryView[]): boolean =>
+  left.length === right.length &&
+  left.every((view, index) => {
+    const other = right[index]
+    return (
+      other !== undefined &&
+      view.id === other.id &&
+      view.state === other.state &&
+      view.channels === other.channels &&
+      view.accountId === other.accountId
+    )
+  })
+
 /** How long it has waited, by whichever clock says longer. */
 export const waitedMs = (delivery: Delivery, moment: Moment): number =>
   Math.max(moment.wall - delivery.waitingSince.wall, moment.elapsed - delivery.waitingSince.elapsed)

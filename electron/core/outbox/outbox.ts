@@ -16,6 +16,7 @@ import {
   laneOf,
   type Moment,
   patienceMs,
+  sameViews,
   toConfirmed,
   toFailed,
   toHandedOver,
@@ -59,7 +60,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   /** Ids in the order in which they take turns: a delivery that is sent again stands at the end. */
   let order: readonly string[] = []
   let authors: ReadonlySet<string> = new Set()
-  const views = createSubject<readonly DeliveryView[]>([])
+  const views = createSubject<readonly DeliveryView[]>([], sameViews)
   const budget = createBudget(clock.elapsed)
   const slots = new Map<string, Slot>()
   const echoes = createEchoMatcher(clock.elapsed)
@@ -155,13 +156,11 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     slot.release()
   }
 
-  const start = (delivery: Delivery) => {
-    const slot = budget.take(delivery.accountId, delivery.channels[0])
-    slots.set(delivery.id, slot)
-    const started = toSending(delivery, moment())
-    commit(started)
+  const start = (started: Delivery) => {
+    const slot = budget.take(started.accountId, started.channels[0])
+    slots.set(started.id, slot)
     const run = attempt(started, slot).finally(() => {
-      if (slots.get(delivery.id) === slot) slots.delete(delivery.id)
+      if (slots.get(started.id) === slot) slots.delete(started.id)
       underWay.delete(run)
       pump()
     })
@@ -199,9 +198,10 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     if (queued.length === 0) return
     const sending = [...deliveries.values()].filter(({ state }) => state.status === 'sending')
     const turns = takeTurns(queued, new Set(sending.map(laneOf)), budget.forecast(), options, moment())
-    const become = turns.filter((turn) => turn.kind === 'become').map((turn) => turn.delivery)
-    if (become.length > 0) commit(...become)
-    for (const turn of turns) if (turn.kind === 'start') start(turn.delivery)
+    const starting = turns.filter((turn) => turn.kind === 'start').map((turn) => toSending(turn.delivery, moment()))
+    const others = turns.filter((turn) => turn.kind === 'become').map((turn) => turn.delivery)
+    if (turns.length > 0) commit(...starting, ...others)
+    for (const started of starting) start(started)
   }
 
   /** Wakes at the next moment at which something changes by itself. */
@@ -255,8 +255,10 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   const enqueue = (added: readonly Delivery[]) => {
     const ids = added.map((delivery) => delivery.id)
     order = [...order.filter((id) => !ids.includes(id)), ...ids]
-    commit(...added)
+    for (const delivery of added) deliveries.set(delivery.id, delivery)
+    // What can leave at once is never shown as waiting.
     pump()
+    publish()
   }
 
   const releases = [

@@ -23,6 +23,20 @@ describe('a delivery that goes well', () => {
     expect(seen).toEqual(['sending', 'sent', 'confirmed', 'confirmed', undefined])
   })
 
+  it('tells each change once, and never that it waits when it does not', async () => {
+    const stage = await createStage()
+    const told: string[][] = []
+    stage.outbox.views.subscribe((views) => told.push(views.map((view) => view.state.status)))
+    stage.outbox.send({ text: 'hello', targets: [channelA, channelB] })
+    await settle()
+    await stage.call(0).answer(sent('m1'))
+    stage.change(channelA, {})
+    expect(told).toEqual([
+      ['sending', 'sending'],
+      ['sent', 'sending'],
+    ])
+  })
+
   it('is confirmed by an echo that came before the answer', async () => {
     const stage = await createStage()
     const id = stage.say('hello')
