@@ -140,11 +140,18 @@ export const toConfirmed = (delivery: Delivery, moment: Moment): Delivery => ({
   state: { status: 'confirmed' },
 })
 
+/** Platforms and sockets give reasons with and without a capital and a full stop; ours go on after them. */
+const toSentence = (reason: string): string => {
+  const text = reason.trim()
+  const closed = /[.!?…]$/u.test(text) || text === '' ? text : `${text}.`
+  return closed.charAt(0).toUpperCase() + closed.slice(1)
+}
+
 export const toUncertain = (delivery: Delivery, why: string, moment: Moment): Delivery => ({
   ...delivery,
   lostAt: delivery.lostAt ?? delivery.startedAt ?? moment.wall,
   due: moment.elapsed + searchMs,
-  state: { status: 'uncertain', until: moment.wall + searchMs, why },
+  state: { status: 'uncertain', until: moment.wall + searchMs, why: toSentence(why) },
 })
 
 /** What the platform's answer makes of an attempt. A late "nobody knows" changes nothing. */
@@ -164,10 +171,11 @@ export const afterOutcome = (delivery: Delivery, outcome: SendOutcome, moment: M
     }
     case 'rateLimited': {
       const waitMs = Math.max(1_000, outcome.retryAt - moment.wall)
+      const why = toSentence(outcome.reason)
       return {
-        ...toQueued(delivery, moment.wall + waitMs, outcome.reason),
+        ...toQueued(delivery, moment.wall + waitMs, why),
         lostAt,
-        notBefore: { elapsed: moment.elapsed + waitMs, why: outcome.reason },
+        notBefore: { elapsed: moment.elapsed + waitMs, why },
       }
     }
     case 'failed':

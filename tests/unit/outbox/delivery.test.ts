@@ -4,7 +4,7 @@ import { makeEventId } from '../../../shared/model.ts'
 import { settle } from '../../harness/clock.ts'
 import { account, channelA, channelB, createStage, otherAccount, sent, withLimits } from './stage.ts'
 
-const unanswered = { kind: 'uncertain', why: 'No answer came.' } as const
+const unanswered = { kind: 'uncertain', why: 'no answer came' } as const
 
 describe('a delivery that goes well', () => {
   it('is sending, then sent, then confirmed by its echo, and gone four seconds later', async () => {
