@@ -1,0 +1,104 @@
+import { useEffect } from 'react'
+import { SignInDialog } from './accounts/sign-in-dialog.tsx'
+import styles from './app.module.css'
+import { AddChannelDialog } from './channels/add-channel.tsx'
+import { Banners } from './channels/banners.tsx'
+import { Rail } from './channels/rail.tsx'
+import { useSeen } from './channels/use-seen.ts'
+import { ViewHeader } from './channels/view-header.tsx'
+import { Welcome } from './channels/welcome.tsx'
+import { Composer } from './composer/composer.tsx'
+import { Announcer } from './feed/announcer.tsx'
+import { Feed } from './feed/feed.tsx'
+import { useHidePrivate } from './feed/use-hide-private.ts'
+import { useWindowKeys } from './keys/use-window-keys.ts'
+import { ConfirmDialog } from './moderation/confirm-dialog.tsx'
+import { Notes } from './moderation/notes.tsx'
+import { KeysDialog } from './settings/keys-dialog.tsx'
+import { SettingsDialog } from './settings/settings-dialog.tsx'
+import { useApp, useServices, useUi } from './state/context.tsx'
+import { useViewAddress } from './state/use-view-address.ts'
+import { useLook } from './styles/theme.ts'
+
+const Dialogs = () => {
+  const { ui } = useServices()
+  const dialog = useUi((state) => state.dialog)
+  const close = () => ui.open(undefined)
+  switch (dialog?.kind) {
+    case undefined:
+      return undefined
+    case 'settings':
+      return <SettingsDialog key={dialog.section} initial={dialog.section} onClose={close} />
+    case 'signIn':
+      return <SignInDialog platformId={dialog.platform} preset={dialog.permissionSets} onClose={close} />
+    case 'addChannel':
+      return <AddChannelDialog onClose={close} />
+    case 'keys':
+      return <KeysDialog onClose={close} />
+    case 'confirm':
+      return <ConfirmDialog confirm={dialog} onClose={close} />
+  }
+}
+
+const Main = () => {
+  const view = useUi((state) => state.view)
+  const isHidden = useApp(
+    (state) =>
+      state.preferences.hidePrivate && state.channels?.some(({ ref }) => ref.id === view && ref.private) === true,
+  )
+  return (
+    <main className={styles['main']}>
+      <ViewHeader view={view} />
+      <Banners view={view} />
+      {isHidden ? (
+        <p className={styles['hidden']}>This channel is private, and private channels are hidden.</p>
+      ) : (
+        <Feed key={view} view={view} />
+      )}
+      <Composer />
+    </main>
+  )
+}
+
+export const App = () => {
+  useLook()
+  useViewAddress()
+  useWindowKeys()
+  useHidePrivate()
+  useSeen()
+  const isKnown = useApp((state) => state.channels !== undefined)
+  const isEmpty = useApp((state) => state.channels?.length === 0)
+  const bridge = useApp((state) => state.bridge)
+  const unread = useApp((state) => state.channels?.reduce((sum, channel) => sum + channel.unreadMentions, 0) ?? 0)
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Tributary` : 'Tributary'
+  }, [unread])
+  return (
+    <div className={styles['app']}>
+      {!isKnown ? (
+        <main className={styles['starting']}>
+          <p role="status">
+            {bridge === 'lost'
+              ? 'Tributary does not answer. Start it again, or open the address that it printed last.'
+              : 'Connecting to Tributary…'}
+          </p>
+        </main>
+      ) : (
+        <>
+          <Rail />
+          {isEmpty ? (
+            <main className={styles['main']}>
+              <Banners view="all" />
+              <Welcome />
+            </main>
+          ) : (
+            <Main />
+          )}
+        </>
+      )}
+      <Notes />
+      <Announcer />
+      <Dialogs />
+    </div>
+  )
+}

@@ -1,0 +1,72 @@
+import { type FormEvent, useState } from 'react'
+import controls from '../controls/controls.module.css'
+import { Button, Problem } from '../controls/controls.tsx'
+import { Dialog } from '../controls/dialog.tsx'
+import { useApp, useServices } from '../state/context.tsx'
+import { addressOf } from '../state/view-address.ts'
+
+/** One field that takes a name, an id or any pasted address; used by the dialog and by the first start. */
+export const AddChannelForm = ({ onAdded }: { onAdded: () => void }) => {
+  const { bridge } = useServices()
+  const [text, setText] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const platforms = useApp((state) => state.host?.platforms.map((platform) => platform.name).join(', ') ?? '')
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (text.trim() === '') {
+      setProblem('Write the name of a channel, or paste its address.')
+      return
+    }
+    setBusy(true)
+    setProblem(undefined)
+    const result = await bridge.invoke('channels.add', { text: text.trim() }, { timeoutMs: 45_000 })
+    setBusy(false)
+    if (!result.ok) {
+      setProblem(result.error.message)
+      return
+    }
+    location.hash = addressOf(result.value.id)
+    onAdded()
+  }
+  return (
+    <form className={controls['form']} onSubmit={(event) => void submit(event)}>
+      <label className={controls['field']}>
+        <span>Channel name or URL</span>
+        <input
+          type="text"
+          value={text}
+          autoComplete="off"
+          spellCheck={false}
+          // biome-ignore lint/a11y/noAutofocus: the field is why the person opened this
+          autoFocus
+          aria-invalid={problem === undefined ? undefined : true}
+          placeholder="rivervale or https://www.twitch.tv/rivervale"
+          onChange={(event) => {
+            setText(event.target.value)
+            setProblem(undefined)
+          }}
+        />
+      </label>
+      {problem !== undefined && <Problem>{problem}</Problem>}
+      <p className={controls['quiet']} role="status">
+        {busy
+          ? 'Looking for it. This can take some ten seconds without an account.'
+          : platforms === ''
+            ? ''
+            : `Works with ${platforms}.`}
+      </p>
+      <div className={controls['buttons']}>
+        <Button type="submit" tone="accent" disabled={busy}>
+          {busy ? 'Looking…' : 'Add'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+export const AddChannelDialog = ({ onClose }: { onClose: () => void }) => (
+  <Dialog title="Add a channel" onClose={onClose}>
+    <AddChannelForm onAdded={onClose} />
+  </Dialog>
+)

@@ -1,0 +1,10 @@
+/** Moves one entry to `index`, counted after it was taken out. Indexes outside the list mean its ends. */
+export const moveTo = <Entry>(entries: readonly Entry[], entry: Entry, index: number): readonly Entry[] => {
+  if (!entries.includes(entry)) return entries
+  const others = entries.filter((other) => other !== entry)
+  const place = Math.max(0, Math.min(others.length, index))
+  return [...others.slice(0, place), entry, ...others.slice(place)]
+}
+
+export const moveBy = <Entry>(entries: readonly Entry[], entry: Entry, steps: number): readonly Entry[] =>
+  moveTo(entries, entry, entries.indexOf(entry) + steps)

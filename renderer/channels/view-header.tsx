@@ -1,0 +1,123 @@
+import { Eye, SlidersHorizontal } from 'lucide-react'
+import { useId, useRef, useState } from 'react'
+import type { ChannelView } from '../../shared/contract.ts'
+import { Choice, PlatformMark, Toggle, useNow } from '../controls/controls.tsx'
+import { useDismiss } from '../controls/use-dismiss.ts'
+import type { ViewKey } from '../feed/feed-store.ts'
+import { describeMode } from '../feed/row-view.ts'
+import { formatCount } from '../feed/time-format.ts'
+import { useApp, useServices } from '../state/context.tsx'
+import styles from './header.module.css'
+import { describeState, shortState, sumViewers, toneOf } from './state-text.ts'
+
+const noChannels: readonly ChannelView[] = []
+
+const SourceState = ({ channel, now }: { channel: ChannelView; now: number }) => (
+  <li className={styles['source']} title={`${channel.ref.name}: ${describeState(channel.state, now)}`}>
+    <PlatformMark platform={channel.ref.platform} />
+    <span className={styles['sourceName']}>{channel.ref.name}</span>
+    <span className={styles['dot']} data-tone={toneOf(channel.state)} />
+    <span className={styles['sourceState']}>{shortState(channel.state, now)}</span>
+  </li>
+)
+
+const ViewersSum = ({ channels }: { channels: readonly ChannelView[] }) => {
+  const { total, known, missing } = sumViewers(channels)
+  if (known === 0 && missing.length === 0) return undefined
+  const partly = known > 0 && missing.length > 0
+  const title = [
+    known > 0 ? `${total.toLocaleString('en-US')} viewers in ${known} of ${channels.length} channels` : undefined,
+    ...missing,
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n')
+  return (
+    <p className={styles['viewers']} title={title}>
+      <Eye aria-hidden="true" size={16} />
+      <span aria-hidden="true">{known === 0 ? '–' : `${formatCount(total)}${partly ? '+' : ''}`}</span>
+      <span className={styles['srOnly']}>{title}</span>
+    </p>
+  )
+}
+
+const ViewOptions = () => {
+  const { app } = useServices()
+  const preferences = useApp((state) => state.preferences)
+  const [isOpen, setIsOpen] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const panelId = useId()
+  useDismiss(box, isOpen, () => setIsOpen(false))
+  return (
+    <div className={styles['options']} ref={box}>
+      <button
+        type="button"
+        className={styles['optionsButton']}
+        aria-label="View options"
+        aria-expanded={isOpen}
+        aria-controls={panelId}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <SlidersHorizontal aria-hidden="true" size={16} />
+      </button>
+      {isOpen && (
+        <fieldset id={panelId} className={styles['panel']} aria-label="View options">
+          <Toggle
+            label="Times"
+            checked={preferences.showTimes}
+            onChange={(showTimes) => app.changePreferences({ showTimes })}
+          />
+          <Toggle
+            label="Send boxes"
+            checked={preferences.sendBoxes}
+            onChange={(sendBoxes) => app.changePreferences({ sendBoxes })}
+          />
+          <Toggle
+            label="Hide private channels"
+            checked={preferences.hidePrivate}
+            onChange={(hidePrivate) => app.changePreferences({ hidePrivate })}
+          />
+          <Choice
+            label="Density"
+            value={preferences.density}
+            options={[
+              { value: 'cosy', name: 'Cosy' },
+              { value: 'compact', name: 'Compact' },
+            ]}
+            onChange={(density) => app.changePreferences({ density })}
+          />
+        </fieldset>
+      )}
+    </div>
+  )
+}
+
+export const ViewHeader = ({ view }: { view: ViewKey }) => {
+  const all = useApp((state) => state.channels ?? noChannels)
+  const custom = useApp((state) => (state.host?.customEndpoints.length ?? 0) > 0)
+  const demo = useApp((state) => state.host?.demo === true)
+  const channels = view === 'all' ? all : all.filter((channel) => channel.ref.id === view)
+  const channel = view === 'all' ? undefined : channels[0]
+  const now = useNow(channels.some(({ state }) => state.status === 'reconnecting'))
+  const audience = channel?.audience
+  const title = audience?.known === true && audience.live ? audience.title : undefined
+  return (
+    <header className={styles['header']}>
+      <h1>{channel?.ref.name ?? 'All messages'}</h1>
+      {title !== undefined && <p className={styles['title']}>{title}</p>}
+      <ul className={styles['modes']} aria-label="Modes in force">
+        {channel?.modes.map(({ mode, seconds }) => (
+          <li key={mode}>{describeMode(mode, true, seconds).replace(' on', '')}</li>
+        ))}
+      </ul>
+      <ul className={styles['sources']} aria-label="Connections">
+        {channels.map((source) => (
+          <SourceState key={source.ref.id} channel={source} now={now} />
+        ))}
+      </ul>
+      {demo && <p className={styles['markLabel']}>demo</p>}
+      {custom && <p className={styles['markLabel']}>custom endpoints</p>}
+      <ViewersSum channels={channels} />
+      <ViewOptions />
+    </header>
+  )
+}

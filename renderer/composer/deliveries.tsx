@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react'
+import type { DeliveryView } from '../../shared/contract.ts'
+import { Button, useNow } from '../controls/controls.tsx'
+import type { AppState } from '../state/app-store.ts'
+import { channelById, channelLabel } from '../state/app-store.ts'
+import { useApp, useCommand, useServices } from '../state/context.tsx'
+import styles from './composer.module.css'
+import { describeDelivery } from './delivery-text.ts'
+
+/** How long "confirmed" stays in sight, ms. */
+const confirmedMs = 3000
+
+const nameOf = (state: AppState, delivery: DeliveryView): string => {
+  const names = delivery.channels.map((id) => {
+    const channel = channelById(state, id)
+    return channel === undefined ? 'a closed channel' : channelLabel(state, channel)
+  })
+  const [first = '', ...others] = names
+  return others.length === 0 ? first : `${first}, shared with ${others.join(' and ')}`
+}
+
+const DeliveryLine = ({ delivery }: { delivery: DeliveryView }) => {
+  const { ui } = useServices()
+  const run = useCommand()
+  const name = useApp((state) => nameOf(state, delivery))
+  const { status } = delivery.state
+  const now = useNow(status === 'queued' || status === 'uncertain')
+  const words = describeDelivery(delivery.state, now)
+  const edit = () => {
+    const draft = ui.state.getState().drafts.get('unified') ?? ''
+    ui.setDraft('unified', draft === '' ? delivery.text : `${draft}\n${delivery.text}`)
+    void run('deliveries.dismiss', { delivery: delivery.id })
+    document.querySelector<HTMLElement>('[data-unified-input]')?.focus()
+  }
+  return (
+    <li className={styles['delivery']} data-tone={words.tone}>
+      <p role="status" aria-label={`Delivery to ${name}`}>
+        <b>{name}</b> <span>{words.text}</span>
+      </p>
+      <q className={styles['deliveryText']}>{delivery.text}</q>
+      <span className={styles['deliveryActs']}>
+        {words.sendLabel !== undefined && (
+          <Button onClick={() => void run('deliveries.send', { delivery: delivery.id })}>{words.sendLabel}</Button>
+        )}
+        {words.rests && status !== 'maybeSent' && (
+          <Button tone="quiet" onClick={edit}>
+            Edit
+          </Button>
+        )}
+        {(words.rests || status === 'queued') && (
+          <Button tone="quiet" onClick={() => void run('deliveries.dismiss', { delivery: delivery.id })}>
+            {status === 'asking' || status === 'queued' ? 'Discard' : 'Dismiss'}
+          </Button>
+        )}
+      </span>
+    </li>
+  )
+}
+
+/** A confirmed delivery stays for a moment, so that the eye can catch it, and then makes room. */
+const useLingering = (deliveries: readonly DeliveryView[]): readonly DeliveryView[] => {
+  const [over, setOver] = useState<ReadonlySet<string>>(new Set())
+  useEffect(() => {
+    const confirmed = deliveries.filter(({ id, state }) => state.status === 'confirmed' && !over.has(id))
+    if (confirmed.length === 0) return
+    const timer = setTimeout(() => {
+      const present = new Set(deliveries.map(({ id }) => id))
+      setOver(new Set([...over].filter((id) => present.has(id)).concat(confirmed.map(({ id }) => id))))
+    }, confirmedMs)
+    return () => clearTimeout(timer)
+  }, [deliveries, over])
+  return deliveries.filter(({ id }) => !over.has(id))
+}
+
+export const Deliveries = () => {
+  const deliveries = useLingering(useApp((state) => state.deliveries))
+  if (deliveries.length === 0) return undefined
+  return (
+    <ul className={styles['deliveries']} aria-label="Deliveries">
+      {deliveries.map((delivery) => (
+        <DeliveryLine key={delivery.id} delivery={delivery} />
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,270 @@
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
+import type { FeedRow } from '../../shared/contract.ts'
+import { chordOf, keyOf } from '../keys/key-map.ts'
+import { useKeyMap } from '../keys/use-key-map.ts'
+import { FeedActsContext } from '../moderation/acts.tsx'
+import { RowMenu, type RowMenuState } from '../moderation/row-menu.tsx'
+import { useRunAct } from '../moderation/use-run-act.ts'
+import { channelById, channelLabel } from '../state/app-store.ts'
+import { useApp, useCommand, useServices } from '../state/context.tsx'
+import { useRowDisplay } from './display.ts'
+import styles from './feed.module.css'
+import type { ViewKey } from './feed-store.ts'
+import { JumpPill } from './jump-pill.tsx'
+import { Row } from './row.tsx'
+import { removalIn } from './row-view.ts'
+import { useFeedWindow } from './use-feed-window.ts'
+
+const rowElement = (target: EventTarget | null): HTMLElement | undefined =>
+  target instanceof Element ? (target.closest<HTMLElement>('article[data-event-id]') ?? undefined) : undefined
+
+const idOf = (target: EventTarget | null): string | undefined => rowElement(target)?.dataset['eventId']
+
+/** Channels where our account may look at what was removed, as one comparable text. */
+const moderatedKey = (
+  channels: readonly { ref: { id: string }; capabilities: { remove: { can: unknown } } }[],
+): string =>
+  channels
+    .filter((channel) => channel.capabilities.remove.can === true)
+    .map((channel) => channel.ref.id)
+    .join(' ')
+
+/** One view of the feed. Mounted anew for every view, so that nothing of the last one is held. */
+export const Feed = ({ view }: { view: ViewKey }) => {
+  const { feed, app } = useServices()
+  const runCommand = useCommand()
+  const runAct = useRunAct()
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const { rows, span, scrolledUp, hold, release, jump, onScroll, onWheel } = useFeedWindow(feed, view, scroller, list)
+  const display = useRowDisplay(view)
+  const keyMap = useKeyMap()
+  const [hovered, setHovered] = useState<string>()
+  const [focused, setFocused] = useState<string>()
+  const [menu, setMenu] = useState<RowMenuState>()
+  const label = useApp((state) => {
+    const channel = view === 'all' ? undefined : channelById(state, view)
+    return channel === undefined ? 'All messages' : `Messages in ${channelLabel(state, channel)}`
+  })
+  const moderated = useApp((state) => moderatedKey(state.channels ?? []))
+  const mayModerate = new Set(moderated === '' ? [] : moderated.split(' '))
+
+  useEffect(() => (view === 'all' ? undefined : feed.watch(view)), [feed, view])
+
+  const rowOf = useCallback((id: string | undefined): FeedRow | undefined => rows.find((row) => row.id === id), [rows])
+
+  const openMenu = useCallback(
+    (next: RowMenuState) => {
+      hold('menu')
+      setMenu(next)
+    },
+    [hold],
+  )
+  const closeMenu = useCallback(
+    (returnFocus: boolean) => {
+      setMenu((current) => {
+        if (returnFocus && current?.opener.isConnected === true) current.opener.focus()
+        return undefined
+      })
+      release('menu')
+    },
+    [release],
+  )
+
+  // The key that holds the feed works wherever the focus is.
+  const holdKey = keyOf(keyMap, 'hold')
+  useEffect(() => {
+    const down = (event: globalThis.KeyboardEvent) => {
+      if (chordOf(event) === holdKey || (holdKey === 'Alt' && event.key === 'Alt')) hold('key')
+    }
+    const up = (event: globalThis.KeyboardEvent) => {
+      if (event.key === holdKey || (holdKey === 'Ctrl' && event.key === 'Control')) release('key')
+    }
+    const away = () => release('key')
+    window.addEventListener('keydown', down)
+    window.addEventListener('keyup', up)
+    window.addEventListener('blur', away)
+    return () => {
+      window.removeEventListener('keydown', down)
+      window.removeEventListener('keyup', up)
+      window.removeEventListener('blur', away)
+    }
+  }, [holdKey, hold, release])
+
+  // A press that ends anywhere ends the hold, after the click that it may become.
+  useEffect(() => {
+    const end = () => setTimeout(() => release('press'), 0)
+    window.addEventListener('pointerup', end)
+    window.addEventListener('pointercancel', end)
+    return () => {
+      window.removeEventListener('pointerup', end)
+      window.removeEventListener('pointercancel', end)
+    }
+  }, [release])
+
+  const onPointerMove = (event: PointerEvent) => {
+    const id = idOf(event.target)
+    setHovered(id)
+    if (event.target instanceof Element && event.target.closest('[data-acts]') !== null) hold('acts')
+    else release('acts')
+  }
+  const onPointerLeave = () => {
+    setHovered(undefined)
+    release('acts')
+  }
+  const onPointerDown = (event: PointerEvent) => {
+    // Touch has no hover: the first touch on a row brings its acts.
+    if (event.pointerType === 'touch') setHovered(idOf(event.target))
+    hold('press')
+  }
+  const onFocus = (event: FocusEvent) => {
+    hold('focus')
+    setFocused(idOf(event.target))
+  }
+  const onBlur = (event: FocusEvent) => {
+    if (event.relatedTarget instanceof Node && scroller.current?.contains(event.relatedTarget) === true) return
+    setFocused(undefined)
+    release('focus')
+  }
+  const onClick = (event: MouseEvent) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[data-external]') : null
+    if (link === null) return
+    event.preventDefault()
+    void runCommand('links.open', { url: link.getAttribute('href') ?? '' })
+  }
+
+  const focusRow = (element: Element | null | undefined) => {
+    if (element instanceof HTMLElement && element.dataset['eventId'] !== undefined) {
+      element.focus({ preventScroll: true })
+      element.scrollIntoView?.({ block: 'nearest' })
+    }
+  }
+  const leave = () => {
+    jump()
+    document.querySelector<HTMLElement>('[data-unified-input]')?.focus()
+  }
+
+  const onActKeyDown = (event: KeyboardEvent, inside: HTMLElement) => {
+    if (event.key === 'Escape') {
+      inside.focus()
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
+    const buttons = [...inside.querySelectorAll<HTMLElement>('[data-acts] button')]
+    const index = buttons.findIndex((button) => button === document.activeElement)
+    if (index < 0) return
+    const step = event.key === 'ArrowRight' ? 1 : -1
+    buttons[(index + step + buttons.length) % buttons.length]?.focus()
+    event.preventDefault()
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const element = rowElement(event.target)
+    if (element !== undefined && event.target !== element) {
+      onActKeyDown(event, element)
+      return
+    }
+    switch (event.key) {
+      case 'ArrowUp':
+        event.preventDefault()
+        focusRow(element === undefined ? list.current?.lastElementChild : element.previousElementSibling)
+        return
+      case 'ArrowDown':
+        event.preventDefault()
+        focusRow(element === undefined ? list.current?.lastElementChild : element.nextElementSibling)
+        return
+      case 'Escape':
+        event.preventDefault()
+        leave()
+        return
+    }
+    const action = keyMap.get(chordOf(event))
+    if (action?.where !== 'row') return
+    if (action.name === 'jumpToLatest') {
+      event.preventDefault()
+      scroller.current?.focus({ preventScroll: true })
+      jump()
+      return
+    }
+    const row = rowOf(element?.dataset['eventId'])
+    if (element === undefined || row === undefined) return
+    event.preventDefault()
+    if (action.name === 'openActs') element.querySelector<HTMLElement>('[data-acts] button')?.focus()
+    else if (action.name === 'timeOut') {
+      const rect = element.getBoundingClientRect()
+      if (runAct.can(row, view, 'timeout'))
+        openMenu({ kind: 'timeout', row, opener: element, left: rect.left + 80, top: rect.bottom })
+    } else runAct.byKey(action.name, row, view)
+  }
+
+  const { channels = [] } = app.state.getState()
+  const mayReveal = (row: FeedRow): boolean => {
+    const removal = row.removals.length === 0 ? undefined : removalIn(row, view)
+    return removal !== undefined && mayModerate.has(removal.channel)
+  }
+  const replyGone = (row: FeedRow): boolean => {
+    if (row.event.kind !== 'message' || row.event.replyTo === undefined) return false
+    const parent = feed.current(row.event.replyTo.message)
+    return parent !== undefined && removalIn(parent, view) !== undefined
+  }
+
+  return (
+    <section className={styles['feed']} aria-label={view === 'all' ? 'Feed' : 'Channel feed'}>
+      <FeedActsContext value={{ openMenu }}>
+        {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a log is live by default; ours announces elsewhere, at a bearable rate */}
+        <div
+          ref={scroller}
+          className={styles['scroller']}
+          role="log"
+          aria-live="off"
+          aria-label={label}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          onScroll={onScroll}
+          onWheel={(event) => onWheel(event.deltaY)}
+          onPointerMove={onPointerMove}
+          onPointerLeave={onPointerLeave}
+          onPointerDown={onPointerDown}
+          onFocus={onFocus}
+          onBlur={onBlur}
+          onClick={onClick}
+          onAuxClick={onClick}
+          onKeyDown={onKeyDown}
+        >
+          <div ref={list} className={styles['list']}>
+            {rows.map((row) => (
+              <Row
+                key={row.id}
+                row={row}
+                display={display}
+                active={row.id === hovered || row.id === focused}
+                mayReveal={row.removals.length > 0 && mayReveal(row)}
+                replyGone={replyGone(row)}
+              />
+            ))}
+          </div>
+          {rows.length === 0 && (
+            <p className={styles['empty']}>
+              {channels.length === 0
+                ? 'No channel is open yet.'
+                : 'Nothing has been said yet. New messages appear here.'}
+            </p>
+          )}
+        </div>
+        {span !== undefined && <JumpPill view={view} span={span} scrolledUp={scrolledUp} onJump={jump} />}
+        {menu !== undefined && <RowMenu menu={menu} view={view} onClose={closeMenu} />}
+      </FeedActsContext>
+    </section>
+  )
+}

@@ -1,0 +1,144 @@
+/** How a row reads in a view: pure, so that what a person is shown and told can be tested without a screen. */
+import type { FeedRow, RowRemoval } from '../../shared/contract.ts'
+import type { Author, ChannelId, Mode, Role, RowEvent } from '../../shared/model.ts'
+import type { ViewKey } from './feed-store.ts'
+import { formatSeconds } from './time-format.ts'
+
+export const roomsOf = (event: RowEvent): readonly ChannelId[] =>
+  (event.kind === 'message' || event.kind === 'notice') && event.rooms !== undefined && event.rooms.length > 0
+    ? event.rooms.map((room) => room.channel)
+    : [event.channel]
+
+/** The removal that takes the text away in this view: its own room's, and in "all" only when it is gone from every room. */
+export const removalIn = (row: FeedRow, view: ViewKey): RowRemoval | undefined => {
+  if (row.removals.length === 0) return undefined
+  if (view !== 'all') return row.removals.find((removal) => removal.channel === view)
+  const rooms = roomsOf(row.event)
+  const everywhere = rooms.every((room) => row.removals.some((removal) => removal.channel === room))
+  return everywhere ? row.removals[0] : undefined
+}
+
+/** Rooms of a shared chat where it is gone although this view still shows it. */
+export const removedElsewhere = (row: FeedRow, view: ViewKey): readonly ChannelId[] =>
+  removalIn(row, view) === undefined ? row.removals.map((removal) => removal.channel) : []
+
+export const describeRemoval = (removal: RowRemoval): string => {
+  const what =
+    removal.permanent === true
+      ? 'banned'
+      : removal.durationSeconds === undefined
+        ? 'removed'
+        : `timed out for ${formatSeconds(removal.durationSeconds)}`
+  const by = removal.by === undefined ? '' : ` by ${removal.by}`
+  const reason = removal.reason === undefined || removal.reason === '' ? '' : ` (${removal.reason})`
+  return removal.pending ? `${what}${by}, waiting for the answer` : `${what}${by}${reason}`
+}
+
+export const authorOf = (event: RowEvent): Author | undefined => {
+  switch (event.kind) {
+    case 'message':
+    case 'notice':
+    case 'held':
+      return event.author
+    case 'mode':
+    case 'modAction':
+      return event.by
+    default:
+      return undefined
+  }
+}
+
+const modeNames: Readonly<Record<Mode, string>> = {
+  slow: 'Slow mode',
+  emoteOnly: 'Emote-only mode',
+  followers: 'Followers-only mode',
+  subscribers: 'Subscribers-only mode',
+  unique: 'Unique-message mode',
+  shield: 'Shield mode',
+}
+
+/** `seconds` of followers-only mode is how long one must have followed. */
+export const describeMode = (mode: Mode, on: boolean, seconds: number | undefined): string => {
+  const span = on && seconds !== undefined && seconds > 0 ? `, ${formatSeconds(seconds)}` : ''
+  return `${modeNames[mode]} ${on ? 'on' : 'off'}${span}`
+}
+
+/** The sentence of a row that is no chat message. */
+export const describeLine = (
+  event: Exclude<RowEvent, { kind: 'message' | 'notice' | 'held' }>,
+  time: (at: number) => string,
+): string => {
+  switch (event.kind) {
+    case 'mode':
+      return `${describeMode(event.mode, event.on, event.seconds)}${event.by === undefined ? '' : `, by ${event.by.name}`}`
+    case 'stream':
+      return event.live
+        ? `The stream is on${event.title === undefined ? '' : `: ${event.title}`}`
+        : 'The stream has ended'
+    case 'modAction': {
+      const target = event.target === undefined ? '' : ` ${event.target.name}`
+      const span = event.durationSeconds === undefined ? '' : ` for ${formatSeconds(event.durationSeconds)}`
+      const reason = event.reason === undefined || event.reason === '' ? '' : ` (${event.reason})`
+      return `${event.by.name}: ${event.action}${target}${span}${reason}`
+    }
+    case 'gap':
+      return `Nothing was seen from ${time(event.from)} to ${time(event.to)}: ${event.why}`
+  }
+}
+
+/** What labels the row's article. Removed text is not in it. */
+export const rowLabel = (row: FeedRow, view: ViewKey, time: (at: number) => string): string => {
+  const { event } = row
+  const removal = removalIn(row, view)
+  switch (event.kind) {
+    case 'message':
+      return removal === undefined
+        ? `${event.author.name}: ${event.text}`
+        : `${event.author.name}: message ${describeRemoval(removal)}`
+    case 'held':
+      return `${event.author.name}, held: ${event.text}`
+    case 'notice': {
+      if (removal !== undefined) return `${event.system} Message ${describeRemoval(removal)}`
+      return event.text === '' ? event.system : `${event.system} ${event.text}`
+    }
+    default:
+      return describeLine(event, time)
+  }
+}
+
+export type RowState = 'visible' | 'removed' | 'held'
+
+export const rowState = (row: FeedRow, view: ViewKey): RowState =>
+  row.event.kind === 'held' && row.event.status === 'held'
+    ? 'held'
+    : removalIn(row, view) === undefined
+      ? 'visible'
+      : 'removed'
+
+export const timeOf = (event: RowEvent): number => {
+  switch (event.kind) {
+    case 'message':
+    case 'notice':
+      return event.sentAt
+    case 'gap':
+      return event.to
+    default:
+      return event.at
+  }
+}
+
+const badgeRoles: Readonly<Record<string, Role>> = {
+  broadcaster: 'broadcaster',
+  moderator: 'moderator',
+  lead_moderator: 'moderator',
+  vip: 'vip',
+  subscriber: 'subscriber',
+  founder: 'founder',
+  staff: 'staff',
+  admin: 'staff',
+  global_mod: 'staff',
+  bot: 'bot',
+}
+
+/** Our own mark for a badge without an image; undefined where none of ours means it. */
+export const markOfBadge = (set: string): Role | undefined => badgeRoles[set]

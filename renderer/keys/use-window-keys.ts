@@ -1,0 +1,84 @@
+import { useEffect } from 'react'
+import { canSendTo, cycleTargets, toggleTarget } from '../composer/targets.ts'
+import { type Services, useServices } from '../state/context.tsx'
+import { addressOf } from '../state/view-address.ts'
+import { chordOf, isTyping } from './key-map.ts'
+import { useKeyMap } from './use-key-map.ts'
+
+const stepView = ({ app, ui }: Services, step: number) => {
+  const { channels = [] } = app.state.getState()
+  const views = ['all' as const, ...channels.map(({ ref }) => ref.id)]
+  const index = views.indexOf(ui.state.getState().view)
+  const next = views[(index + step + views.length) % views.length]
+  if (next !== undefined) location.hash = addressOf(next)
+}
+
+/** Runs a window-wide action; false when there is nothing to do. */
+const runAction = (services: Services, name: string): boolean => {
+  const { app, ui } = services
+  const { channels = [], preferences } = app.state.getState()
+  const number = /^toggleTarget(\d)$/.exec(name)?.[1]
+  if (number !== undefined) {
+    const channel = channels[Number(number) - 1]
+    if (channel === undefined) return false
+    if (canSendTo(channel)) app.changePreferences({ targets: toggleTarget(preferences.targets, channel.ref.id) })
+    else if (channel.capabilities.send.can === false)
+      ui.addNote({ severity: 'info', text: `${channel.ref.name}: ${channel.capabilities.send.why}` })
+    return true
+  }
+  const { view } = ui.state.getState()
+  switch (name) {
+    case 'cycleTargets':
+      app.changePreferences({
+        targets: cycleTargets(channels, preferences.targets, view === 'all' ? undefined : view),
+      })
+      return true
+    case 'focusInput':
+      document.querySelector<HTMLElement>('[data-unified-input]')?.focus()
+      return true
+    case 'focusFeed': {
+      const rows = document.querySelectorAll<HTMLElement>('[role=log] article')
+      rows[rows.length - 1]?.focus()
+      return true
+    }
+    case 'nextView':
+      stepView(services, 1)
+      return true
+    case 'previousView':
+      stepView(services, -1)
+      return true
+    case 'hidePrivate':
+      app.changePreferences({ hidePrivate: !preferences.hidePrivate })
+      ui.addNote({
+        severity: 'info',
+        text: preferences.hidePrivate ? 'Private channels are shown.' : 'Private channels are hidden.',
+      })
+      return true
+    case 'settings':
+      ui.open({ kind: 'settings', section: 'accounts' })
+      return true
+    case 'help':
+      ui.open({ kind: 'keys' })
+      return true
+    default:
+      return false
+  }
+}
+
+/** Keys that work everywhere, except plain characters while someone types and anything while a dialog is open. */
+export const useWindowKeys = (): void => {
+  const services = useServices()
+  const keyMap = useKeyMap()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || services.ui.state.getState().dialog !== undefined) return
+      const chord = chordOf(event)
+      if (!chord.includes('+') && isTyping(event.target)) return
+      const action = keyMap.get(chord)
+      if (action?.where !== 'window' || !runAction(services, action.name)) return
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [services, keyMap])
+}

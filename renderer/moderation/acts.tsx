@@ -1,0 +1,96 @@
+import { Ban, Clock, Copy, Ellipsis, Reply, Trash2 } from 'lucide-react'
+import { createContext, type ReactNode, useContext } from 'react'
+import type { Act } from '../../shared/capabilities.ts'
+import type { FeedRow } from '../../shared/contract.ts'
+import type { ViewKey } from '../feed/feed-store.ts'
+import { useApp } from '../state/context.tsx'
+import styles from './acts.module.css'
+import type { RowMenuState } from './row-menu.tsx'
+import { useRunAct } from './use-run-act.ts'
+
+export const FeedActsContext = createContext<{ readonly openMenu: (menu: RowMenuState) => void }>({
+  openMenu: () => undefined,
+})
+
+const iconSize = 16
+
+const ActButton = ({
+  name,
+  note,
+  icon,
+  popup,
+  onAct,
+}: {
+  name: string
+  note?: string | undefined
+  icon: ReactNode
+  popup?: boolean
+  onAct: (button: HTMLElement) => void
+}) => (
+  <button
+    type="button"
+    className={styles['act']}
+    aria-label={name}
+    title={note === undefined ? name : `${name} (${note})`}
+    aria-haspopup={popup === true ? 'menu' : undefined}
+    // Pressing must not move the focus into the feed, or the feed would stay held after the act.
+    onMouseDown={(event) => event.preventDefault()}
+    onClick={(event) => onAct(event.currentTarget)}
+  >
+    {icon}
+  </button>
+)
+
+/** The acts of the row under the pointer or the focus. The row cannot change under a press: pressing holds the feed. */
+export const Acts = ({ row, view }: { row: FeedRow; view: ViewKey }) => {
+  const { openMenu } = useContext(FeedActsContext)
+  const runAct = useRunAct()
+  // What can be done follows roles and scopes as they change.
+  useApp((state) => state.channels)
+  const presented = runAct.presented(row, view)
+  if (presented === undefined) return undefined
+  const { channel, author } = presented
+  const offered = (act: Act) => presented.offered.find((offer) => offer.act === act)
+  const reply = offered('reply')
+  const remove = offered('remove')
+  const timeout = offered('timeout')
+  const ban = offered('ban')
+  const open = (kind: RowMenuState['kind']) => (button: HTMLElement) => {
+    const rect = button.getBoundingClientRect()
+    openMenu({ kind, row, opener: button, left: rect.right, top: rect.bottom })
+  }
+  const hasText = row.event.kind === 'message' && row.removals.length === 0
+  return (
+    <span className={styles['acts']} data-acts role="toolbar" aria-label={`Acts on ${author.name}`}>
+      {reply !== undefined && (
+        <ActButton
+          name="Reply"
+          note={reply.note}
+          icon={<Reply size={iconSize} />}
+          onAct={() => runAct.reply(row, view)}
+        />
+      )}
+      {hasText && <ActButton name="Copy" icon={<Copy size={iconSize} />} onAct={() => runAct.copy(row)} />}
+      {remove !== undefined && (
+        <ActButton
+          name="Delete"
+          note={remove.note}
+          icon={<Trash2 size={iconSize} />}
+          onAct={() => runAct.remove(row, channel.ref.id)}
+        />
+      )}
+      {timeout !== undefined && (
+        <ActButton name="Time out" note={timeout.note} popup icon={<Clock size={iconSize} />} onAct={open('timeout')} />
+      )}
+      {ban !== undefined && (
+        <ActButton
+          name="Ban"
+          note={ban.note}
+          icon={<Ban size={iconSize} />}
+          onAct={() => runAct.ban(channel, author)}
+        />
+      )}
+      <ActButton name="More" popup icon={<Ellipsis size={iconSize} />} onAct={open('more')} />
+    </span>
+  )
+}

@@ -1,0 +1,45 @@
+import { X } from 'lucide-react'
+import { useEffect } from 'react'
+import { Button } from '../controls/controls.tsx'
+import { useServices, useUi } from '../state/context.tsx'
+import type { Note } from '../state/ui-store.ts'
+import styles from './notes.module.css'
+
+const NoteLine = ({ note }: { note: Note }) => {
+  const { ui } = useServices()
+  useEffect(() => {
+    const timer = setTimeout(() => ui.dropNote(note.id), note.lastsMs)
+    return () => clearTimeout(timer)
+  }, [ui, note])
+  return (
+    <li className={styles['note']} data-severity={note.severity}>
+      <p role={note.severity === 'error' ? 'alert' : 'status'}>{note.text}</p>
+      {note.undo !== undefined && (
+        <Button
+          onClick={() => {
+            ui.dropNote(note.id)
+            note.undo?.run()
+          }}
+        >
+          {note.undo.label}
+        </Button>
+      )}
+      <button type="button" className={styles['close']} aria-label="Dismiss" onClick={() => ui.dropNote(note.id)}>
+        <X aria-hidden="true" size={16} />
+      </button>
+    </li>
+  )
+}
+
+/** What became of the last acts, and how to take them back. */
+export const Notes = () => {
+  const notes = useUi((state) => state.notes)
+  if (notes.length === 0) return undefined
+  return (
+    <ul className={styles['notes']} aria-label="Notes">
+      {notes.map((note) => (
+        <NoteLine key={note.id} note={note} />
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,107 @@
+/** What the core tells besides the feed, as one store: each bridge event sets its own field. */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type {
+  AccountView,
+  Alert,
+  Bridge,
+  BridgeState,
+  ChannelView,
+  DeliveryView,
+  HostInfo,
+  Preferences,
+  SignInView,
+} from '../../shared/contract.ts'
+import type { ChannelId, PlatformId } from '../../shared/model.ts'
+
+export interface AppState {
+  readonly bridge: BridgeState
+  readonly host: HostInfo | undefined
+  /** Undefined until the core has told them. */
+  readonly channels: readonly ChannelView[] | undefined
+  readonly accounts: readonly AccountView[]
+  readonly signIn: SignInView | null
+  readonly deliveries: readonly DeliveryView[]
+  readonly preferences: Preferences
+  readonly alerts: readonly Alert[]
+}
+
+/** In force until the core has told what the person chose. */
+export const defaultPreferences: Preferences = {
+  theme: 'system',
+  fontSize: 14,
+  density: 'cosy',
+  animateEmotes: true,
+  showTimes: true,
+  announce: 'mentions',
+  sendBoxes: false,
+  hidePrivate: false,
+  targets: [],
+  keys: {},
+}
+
+export interface AppStore {
+  readonly state: StoreApi<AppState>
+  /** Shown at once, and told to the core; what the core answers wins. */
+  readonly changePreferences: (change: Partial<Preferences>) => void
+  readonly refreshHost: () => Promise<void>
+  readonly stop: () => void
+}
+
+export const createAppStore = (bridge: Bridge): AppStore => {
+  const state = createStore<AppState>()(() => ({
+    bridge: bridge.state(),
+    host: undefined,
+    channels: undefined,
+    accounts: [],
+    signIn: null,
+    deliveries: [],
+    preferences: defaultPreferences,
+    alerts: [],
+  }))
+  const refreshHost = async () => {
+    const result = await bridge.invoke('host.info', {})
+    if (result.ok) state.setState({ host: result.value })
+  }
+  const disposers = [
+    bridge.onState((next) => {
+      state.setState({ bridge: next })
+      if (next === 'open') void refreshHost()
+    }),
+    bridge.subscribe('channels', (channels) => state.setState({ channels })),
+    bridge.subscribe('accounts', (accounts) => state.setState({ accounts })),
+    bridge.subscribe('signIn', (signIn) => state.setState({ signIn })),
+    bridge.subscribe('deliveries', (deliveries) => state.setState({ deliveries })),
+    bridge.subscribe('preferences', (preferences) => state.setState({ preferences })),
+    bridge.subscribe('alerts', (alerts) => state.setState({ alerts })),
+  ]
+  void refreshHost()
+  return {
+    state,
+    refreshHost,
+    changePreferences(change) {
+      const before = state.getState().preferences
+      state.setState({ preferences: { ...before, ...change } })
+      void bridge.invoke('preferences.change', change).then((result) => {
+        if (!result.ok)
+          state.setState({ preferences: { ...state.getState().preferences, ...pickKeys(before, change) } })
+      })
+    },
+    stop() {
+      for (const dispose of disposers) dispose()
+    },
+  }
+}
+
+const pickKeys = (preferences: Preferences, keys: Partial<Preferences>): Partial<Preferences> =>
+  Object.fromEntries(Object.entries(preferences).filter(([key]) => Object.hasOwn(keys, key)))
+
+export const channelById = (state: AppState, id: ChannelId): ChannelView | undefined =>
+  state.channels?.find((channel) => channel.ref.id === id)
+
+export const platformName = (state: AppState, platform: PlatformId): string =>
+  state.host?.platforms.find((candidate) => candidate.id === platform)?.name ??
+  `${platform.charAt(0).toUpperCase()}${platform.slice(1)}`
+
+/** "NAME on PLATFORM": how a channel is named everywhere. */
+export const channelLabel = (state: AppState, channel: ChannelView): string =>
+  `${channel.ref.name} on ${platformName(state, channel.ref.platform)}`
