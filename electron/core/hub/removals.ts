@@ -53,7 +53,8 @@ const strikeOf = (removal: Removal, rank: Strike['rank']): Strike => ({
 /** Takes over what `removal` adds; false when it adds nothing. */
 const learn = (strike: Strike, removal: Removal): boolean => {
   const before = { ...strike }
-  strike.at = Math.max(strike.at, removal.at)
+  // A message is removed once, by the first; a person's or a room's removal reaches as far as its latest report says.
+  strike.at = strike.rank === 0 ? Math.min(strike.at, removal.at) : Math.max(strike.at, removal.at)
   strike.by ??= removal.by?.name
   strike.reason ??= removal.reason
   strike.durationSeconds ??= removal.durationSeconds
