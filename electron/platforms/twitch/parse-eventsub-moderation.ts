@@ -1,5 +1,5 @@
 /** What moderators do: `channel.moderate`, bans, warnings, terms, unban requests, suspicious users (facts 3.6). */
-import { type Author, type FeedEvent, type ModAction, makeEventId } from '../../../shared/model.ts'
+import { type Author, type ChannelId, type FeedEvent, type ModAction, makeEventId } from '../../../shared/model.ts'
 import { cleanText } from '../../core/text.ts'
 import { anonymousAuthor } from './parse-author.ts'
 import { channelIdOf, malformed, type Parsed } from './parse-context.ts'
@@ -14,6 +14,8 @@ interface ActDetails {
   readonly at?: number | undefined
   readonly target?: Author | undefined
   readonly messageId?: string
+  /** The room of `messageId`, where that is not the scope's. */
+  readonly messageChannel?: ChannelId
   readonly reason?: string
   readonly durationSeconds?: number | undefined
 }
@@ -21,7 +23,7 @@ interface ActDetails {
 const makeAct = (scope: Scope, action: string, by: Author | undefined, details: ActDetails = {}): ModAction => {
   const at = details.at ?? scope.at
   const who = by ?? anonymousAuthor
-  const what = details.messageId ?? details.target?.id ?? ''
+  const what = details.messageId || details.target?.id || ''
   const act: Draft<ModAction> = {
     kind: 'modAction',
     id: makeEventId(scope.channel, 'modAction', action, who.id, what, String(at)),
@@ -33,7 +35,7 @@ const makeAct = (scope: Scope, action: string, by: Author | undefined, details: 
   const reason = cleanText(details.reason ?? '')
   if (details.target !== undefined) act.target = details.target
   if (details.messageId !== undefined && details.messageId !== '') {
-    act.message = makeEventId(scope.channel, 'message', details.messageId)
+    act.message = makeEventId(details.messageChannel ?? scope.channel, 'message', details.messageId)
   }
   if (reason !== '') act.reason = reason
   if (details.durationSeconds !== undefined) act.durationSeconds = details.durationSeconds
@@ -119,6 +121,7 @@ export const readModerate = (event: Wire, scope: Scope): Parsed => {
   const act = makeAct(scope, action, by, {
     target: authorAt(details, 'user'),
     messageId: idOf(details['message_id']),
+    messageChannel: there.channel,
     reason: reasonOf(details),
     durationSeconds: secondsBetween(scope.at, timeOf(details['expires_at'])),
   })
