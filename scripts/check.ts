@@ -2,7 +2,7 @@
 import { run, say, toolPath } from './project.ts'
 
 const failures = [
-  ...['shared', '.', 'renderer', 'tests'].map((project) => ({
+  ...['shared', '.', 'renderer', 'scripts', 'tests'].map((project) => ({
     name: `types of ${project}`,
     code: () => run(toolPath('typescript', 'tsc'), ['-p', project]),
   })),

@@ -60,7 +60,7 @@ export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOption
 /** Where there is a display; elsewhere the ready line is what the person opens. */
 const openInBrowser = (url: string): void => {
   const { platform, env } = process
-  const hasDisplay = platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY ?? env.WAYLAND_DISPLAY)
+  const hasDisplay = platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY'])
   if (!hasDisplay) {
     say('There is no display here: open that address in a browser on this machine. Ctrl+C ends Tributary.')
     return
