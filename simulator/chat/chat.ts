@@ -38,6 +38,8 @@ export interface Chat {
   notify(line: NoticeLine): readonly [RoomNotice, ...RoomNotice[]]
   /** A message that is still there. */
   messageById(id: string): RoomMessage | undefined
+  /** Oldest first. */
+  messagesOf(channel: Channel): readonly RoomMessage[]
   remove(message: RoomMessage): void
   clear(channel: Channel): void
   /** Bans, or times out when `durationSeconds` is given, and clears what the user wrote. */
@@ -168,6 +170,7 @@ export const createChat = (world: World, clock: Clock, ids: Identifiers): Chat =
       return copies
     },
     messageById: (id) => messages.get(id),
+    messagesOf: (channel) => Array.from(messages.values()).filter((message) => message.channel === channel),
     remove(message) {
       messages.delete(message.id)
       emit({ kind: 'delete', channel: message.channel, message, at: clock.now() })

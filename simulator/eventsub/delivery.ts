@@ -15,6 +15,8 @@ export interface DeliveryFault {
 export interface Delivery {
   deliver(send: () => void): void
   misbehave(fault: DeliveryFault): void
+  /** Takes the faults back and sends what is held. */
+  heal(): void
   stop(): void
 }
 
@@ -57,6 +59,10 @@ export const createDelivery = (clock: Clock): Delivery => {
       else run()
     },
     misbehave: (fault) => void faults.push({ remaining: fault.count ?? 1, fault }),
+    heal() {
+      faults.length = 0
+      for (const item of held.splice(0)) item.send()
+    },
     stop() {
       for (const cancel of timers) cancel()
       timers.clear()

@@ -17,6 +17,8 @@ export interface EventSubServer {
   readonly registry: Registry
   readonly delivery: Delivery
   connections(): readonly ControlledConnection[]
+  /** A notification frame around `{subscription, event}`. */
+  wrap(payload: Readonly<Record<string, unknown>>): string
   /** Ends a subscription as Twitch does, telling the client once. */
   revoke(subscription: Subscription, status: string): void
   stop(): void
@@ -32,6 +34,9 @@ export interface EventSubContext {
   /** A session ended: its subscriptions are no longer told. */
   readonly note: (violation: string) => void
 }
+
+const isNamed = (value: unknown): value is { readonly type: string; readonly version: string } =>
+  typeof value === 'object' && value !== null && 'type' in value && 'version' in value
 
 export const createEventSubServer = (context: EventSubContext): EventSubServer => {
   const { settings, ids, world, chat, note } = context
@@ -118,6 +123,19 @@ export const createEventSubServer = (context: EventSubContext): EventSubServer =
     },
     registry,
     delivery,
+    wrap(payload) {
+      const { subscription } = payload
+      const about = isNamed(subscription)
+        ? { subscription_type: subscription.type, subscription_version: subscription.version }
+        : {}
+      const metadata = {
+        message_id: ids.uuid(),
+        message_type: 'notification',
+        message_timestamp: time(),
+        ...about,
+      }
+      return JSON.stringify({ metadata, payload })
+    },
     connections: () => Array.from(sessions.values(), (session) => session.connection),
     revoke(subscription, status) {
       registry.end(subscription, status)
