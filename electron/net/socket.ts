@@ -43,6 +43,7 @@ export const openSocket: OpenSocket = (url, handlers, options = {}) => {
     ...(options.headers === undefined ? {} : { headers: { ...options.headers } }),
   }
   let ended = false
+  let closing = false
   let failure: string | undefined
   const end = (code: number, reason: string) => {
     if (ended) return
@@ -59,10 +60,10 @@ export const openSocket: OpenSocket = (url, handlers, options = {}) => {
     return { send: () => undefined, close: () => undefined }
   }
   socket.on('open', () => {
-    if (!ended) handlers.opened()
+    if (!ended && !closing) handlers.opened()
   })
   socket.on('message', (data, isBinary) => {
-    if (ended) return
+    if (ended || closing) return
     if (isBinary) {
       failure = 'The server sent binary data where text was expected.'
       socket.close(1003)
@@ -80,10 +81,11 @@ export const openSocket: OpenSocket = (url, handlers, options = {}) => {
   })
   return {
     send(text) {
-      if (!ended && socket.readyState === WebSocket.OPEN) socket.send(text, () => undefined)
+      if (!closing && socket.readyState === WebSocket.OPEN) socket.send(text, () => undefined)
     },
     close(code = 1000) {
-      if (ended) return
+      if (ended || closing) return
+      closing = true
       socket.close(code)
       endSoon(code, '')
     },

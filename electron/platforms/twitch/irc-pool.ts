@@ -96,12 +96,12 @@ export const createIrcPool = (
     budget.spend(now.length)
     for (const socket of new Set(now.map((entry) => entry.socket))) {
       const own = now.filter((entry) => entry.socket === socket)
-      socket.send(`JOIN ${own.map(({ login }) => `#${login}`).join(',')}`)
       for (const entry of own) {
         entry.phase = 'asked'
         entry.cancelTimer()
         entry.cancelTimer = clock.after(silenceMs, () => fellSilent(entry))
       }
+      socket.send(`JOIN ${own.map(({ login }) => `#${login}`).join(',')}`)
     }
     if (now.length < waiting.length) cancelPump = clock.after(Math.max(1, budget.waitMs()), pump)
   }

@@ -87,7 +87,6 @@ export const openIrcSocket = (
       if (entry !== undefined && nickOf(parseIrcLine(line)?.prefix ?? '') === nick) handlers.onJoined(entry)
       return 'handled'
     },
-    PART: () => 'handled',
     ROOMSTATE: (line, _from, entry) => {
       const roomId = parseIrcLine(line)?.tags.get('room-id') ?? ''
       if (entry === undefined) return 'handled'

@@ -1,5 +1,6 @@
 /** Turns one channel's lines and notifications into events; what cannot be read is counted, never thrown. */
 import type { FeedEvent } from '../../../shared/model.ts'
+import type { Logger } from '../../core/ports/host.ts'
 import type { EventSink } from '../../core/ports/session.ts'
 import type { Json } from './helix-read.ts'
 import type { ParseContext, Parsed } from './parse-context.ts'
@@ -15,16 +16,25 @@ export interface ChannelReader {
 export const createChannelReader = (
   base: Omit<ParseContext, 'receivedAt' | 'sentAt'>,
   sink: Pick<EventSink, 'count'>,
+  log: Logger,
   onEvents: (events: readonly FeedEvent[]) => void,
 ): ChannelReader => {
-  const keep = (parsed: Parsed, source: string): readonly FeedEvent[] => {
-    if (parsed.malformed !== undefined) sink.count(`malformed ${source}: ${parsed.malformed}`)
-    if (parsed.unknown !== undefined) sink.count(`unknown ${parsed.unknown}`)
-    onEvents(parsed.events)
-    return parsed.events
+  const read = (source: string, parse: () => Parsed): readonly FeedEvent[] => {
+    try {
+      const { events, malformed, unknown } = parse()
+      if (malformed !== undefined) sink.count(`malformed ${source}: ${malformed}`)
+      if (unknown !== undefined) sink.count(`unknown ${unknown}`)
+      onEvents(events)
+      return events
+    } catch (error) {
+      // A bug of ours must cost one line, not the connection. The name alone: a message may quote what somebody wrote.
+      sink.count(`bug while reading ${source}`)
+      log.error('reading failed', { source, error: error instanceof Error ? error.name : 'unknown' })
+      return []
+    }
   }
   return {
-    readIrc: (line, receivedAt) => keep(parseIrc(line, { ...base, receivedAt }), 'irc'),
-    readEventSub: (payload, times) => keep(parseEventSub(payload, { ...base, ...times }), 'eventsub'),
+    readIrc: (line, receivedAt) => read('irc', () => parseIrc(line, { ...base, receivedAt })),
+    readEventSub: (payload, times) => read('eventsub', () => parseEventSub(payload, { ...base, ...times })),
   }
 }

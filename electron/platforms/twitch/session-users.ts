@@ -1,4 +1,5 @@
 /** People by id or login through Helix, a hundred a call, remembered for a while. */
+import type { Disposer } from '../../../shared/contract.ts'
 import { ok, type Result } from '../../../shared/errors.ts'
 import { type ChannelRef, type ImageKey, makeChannelId } from '../../../shared/model.ts'
 import type { Clock } from '../../core/ports/host.ts'
@@ -21,6 +22,7 @@ export interface Users {
   later(account: Account, userId: string): Promise<TwitchUser | undefined>
   /** What was learned before, without asking. */
   known(userId: string): TwitchUser | undefined
+  stop(): void
 }
 
 /** Facts 4: ids and logins of one call together. */
@@ -29,9 +31,14 @@ const mostACall = 100
 const gatherMs = 50
 const mostRemembered = 2_000
 
+interface Gathering {
+  readonly askers: Map<string, ((user: TwitchUser | undefined) => void)[]>
+  readonly cancel: Disposer
+}
+
 export const createUsers = (helix: Helix, clock: Clock): Users => {
   const remembered = new Map<string, TwitchUser>()
-  const gathering = new Map<string, Map<string, ((user: TwitchUser | undefined) => void)[]>>()
+  const gathering = new Map<string, Gathering>()
 
   const ask = async (
     account: Account,
@@ -50,7 +57,7 @@ export const createUsers = (helix: Helix, clock: Clock): Users => {
   }
 
   const flush = async (account: Account) => {
-    const waiting = gathering.get(account.id)
+    const waiting = gathering.get(account.id)?.askers
     gathering.delete(account.id)
     if (waiting === undefined) return
     const ids = [...waiting.keys()]
@@ -71,15 +78,21 @@ export const createUsers = (helix: Helix, clock: Clock): Users => {
     },
     later: (account, userId) =>
       new Promise((resolve) => {
-        let waiting = gathering.get(account.id)
-        if (waiting === undefined) {
-          waiting = new Map()
-          gathering.set(account.id, waiting)
-          clock.after(gatherMs, () => void flush(account))
+        const waiting = gathering.get(account.id) ?? {
+          askers: new Map(),
+          cancel: clock.after(gatherMs, () => void flush(account)),
         }
-        waiting.set(userId, [...(waiting.get(userId) ?? []), resolve])
+        gathering.set(account.id, waiting)
+        waiting.askers.set(userId, [...(waiting.askers.get(userId) ?? []), resolve])
       }),
     known: (userId) => remembered.get(userId),
+    stop() {
+      for (const { askers, cancel } of gathering.values()) {
+        cancel()
+        for (const resolve of [...askers.values()].flat()) resolve(undefined)
+      }
+      gathering.clear()
+    },
   }
 }
 

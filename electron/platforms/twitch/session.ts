@@ -108,7 +108,7 @@ export const openTwitch = (
         users,
         imageOf,
         makeReader: (onEvents, loginOf) =>
-          createChannelReader(contextOf(ref.id, parts?.account, loginOf), sink, onEvents),
+          createChannelReader(contextOf(ref.id, parts?.account, loginOf), sink, host.log, onEvents),
       })
     },
     send: (request) => {
@@ -129,6 +129,7 @@ export const openTwitch = (
     }),
     async stop() {
       resolver.stop()
+      users.stop()
       for (const parts of accounts.values()) stopParts(parts)
       accounts.clear()
       irc.stop()
