@@ -18,7 +18,12 @@ export interface Identities {
   by(channel: ChannelId, author: string): Iterable<Row>
   /** Everything that people wrote in the room. */
   everything(channel: ChannelId): Iterable<Row>
-  readonly sizes: { readonly ids: number; readonly aliases: number; readonly people: number; readonly evicted: number }
+  readonly sizes: {
+    readonly ids: number
+    readonly aliases: number
+    readonly people: number
+    readonly evictedIds: number
+  }
 }
 
 /** The ids under which a removal, an edit or a reply may name the event. */
@@ -136,7 +141,7 @@ export const createIdentities = (rememberedEvictions: number): Identities => {
     get sizes() {
       let people = 0
       for (const room of rooms.values()) people += room.size
-      return { ids: ids.size, aliases: aliases.size, people, evicted: evicted.size }
+      return { ids: ids.size, aliases: aliases.size, people, evictedIds: evicted.size }
     },
   }
 }

@@ -44,6 +44,9 @@ interface Lane {
   floor: number | undefined
 }
 
+/** The floor of a channel that was closed: nothing of it is left. */
+export const closedFloor = Number.MAX_SAFE_INTEGER
+
 export const createRowStore = (options: RowStoreOptions): RowStore => {
   const { perChannel, total, least, onEvicted, onFloor, onRenumbered } = options
   const lanes = new Map<ChannelId, Lane>()
@@ -163,7 +166,7 @@ export const createRowStore = (options: RowStoreOptions): RowStore => {
         rows.push(row)
       }
       length -= rows.length
-      onFloor({ channel, order: nextOrder })
+      onFloor({ channel, order: closedFloor })
       return rows
     },
     isOpen: (channel) => lanes.has(channel),

@@ -175,6 +175,7 @@ test("a closed channel's floor passes, and its return is a snapshot", async () =
   hub.closeChannel(channelA)
   await clock.advance(16)
   window.apply()
+  expect(window.frames.at(-1)?.floors).toEqual([{ channel: channelA, order: Number.MAX_SAFE_INTEGER }])
   expect(window.rows().map((row) => row.id)).toEqual([messageKey('2', channelB)])
   hub.openChannel(refOf(channelA))
   hub.deliver([message('1')], 'history')

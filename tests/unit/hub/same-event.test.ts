@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type HeldMessage, type ModAction, makeEventId } from '../../../shared/model.ts'
+import { type HeldMessage, type ModAction, makeEventId, makeImageKey } from '../../../shared/model.ts'
 import {
   authorOf,
   channelA,
@@ -61,6 +61,16 @@ test('the second copy adds traits, colour, badge images and roles, and changes n
     paid: { value: '100', currency: 'bits', display: '100 bits' },
     orders: before,
   })
+})
+
+test('a badge takes its image and title from the copy that has them', () => {
+  const { hub } = openHub()
+  const badge = { set: 'vip', version: '1', title: 'vip' }
+  const shown = { ...badge, title: 'VIP', image: makeImageKey('key') }
+  hub.deliver([message('1', { author: authorOf('ann', { badges: [badge] }) })], 'irc')
+  hub.deliver([message('1', { author: authorOf('ann', { badges: [shown] }) })], 'eventsub')
+  hub.deliver([message('1', { author: authorOf('ann', { badges: [badge] }) })], 'irc')
+  expect(messageOf(hub.rows()[0]).author.badges).toEqual([shown])
 })
 
 test('how a later copy came is not taken over: a live row does not become historical', () => {
