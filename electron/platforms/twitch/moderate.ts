@@ -139,7 +139,7 @@ const longestTimeout = 1_209_600
 
 const refused = (doing: string, code: string, reason: string): TributaryError => ({
   kind: 'refused',
-  message: `Twitch refused to ${doing}: ${reason}`,
+  message: `Twitch refused to ${doing}${said(reason)}.`,
   code,
   reason,
 })
