@@ -1,0 +1,66 @@
+import type { Topic } from './types.ts'
+
+export const tidal: Topic = {
+  login: 'tidal_tom',
+  linesPerMinute: 24,
+  emotes: ['tidalGG', 'tidalPB', 'tidalSweat', 'tidalWave', 'tidalShell', 'PogChamp', 'NotLikeThis'],
+  announcements: [
+    'Practice until nine, then real attempts. Personal best is 41:07 tidalPB',
+    'Timer is real time, not in-game. The rules are in the panels.',
+  ],
+  lines: [
+    'that jump was two frames early I think',
+    'lighthouse skip first try tidalGG',
+    'the splits are green tidalPB',
+    'he said it would be a calm evening NotLikeThis',
+    'new route saves four seconds on paper',
+    'my heart at the crab boss every time tidalSweat',
+    'clean menu, very clean menu',
+    'reset at the docks, we go again',
+    'three good runs in a row now',
+    'the shell glitch still makes no sense and I love it tidalShell',
+    'Mia is painting and Tom is sweating, perfect stream',
+    'that is the best harbour I have seen from you',
+    'gold split!!',
+    'do not talk about the ladder',
+    'RNG owes you one after that',
+  ],
+  dialogues: [
+    ['a: what is the world record?', 'mod> 38:52, from March', 'a: so we are close', 'b: close in spirit'],
+    [
+      'a: why do you throw the anchor there?',
+      'b> it cancels the landing, saves about half a second',
+      'a: who even finds that',
+      'c: somebody with a lot of rain outside',
+    ],
+    [
+      'a: is that the safe strat?',
+      'host> that is the safe strat. I missed it.',
+      'b: tidalSweat',
+      'c: the unsafe strat is called honesty',
+    ],
+    [
+      'a: gold! gold! gold!',
+      'b: tidalPB tidalPB tidalPB',
+      'c: nobody breathe until the lighthouse',
+      'a: I am not breathing',
+    ],
+    ['a: how many attempts so far?', 'mod> attempt 1,204, it is on the left', 'a: dedication'],
+    ['a: did the crab always have three hits?', 'b: since patch two, runs are on patch one', 'a: ah, thank you'],
+    ['a: good luck tonight Tom!', 'host: thank you {a}, we will need it', 'b: tidalWave'],
+    [
+      'a: @river_host have you tried the lighthouse skip in your game yet LUL',
+      'b: rowing any percent when',
+      'c: boat category confirmed',
+    ],
+    ['a: splits app?', 'b> LiveSplit with his own layout', 'a: looks great'],
+    ['a: he has not blinked since the docks', 'b: neither have I', 'c: we are all one eye'],
+    [
+      'a: missed the last stream, what changed?',
+      'b> new dock route, and he dropped the second potion',
+      'a: dropped on purpose?',
+      'b> we do not ask',
+    ],
+    ['a: can Mia paint the crab', 'b: painted crab, greenhouse edition mossFrog', 'c: I would buy that print'],
+  ],
+}
