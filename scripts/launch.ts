@@ -7,6 +7,7 @@ import { root, say, startNode } from './project.ts'
 export interface Launched {
   /** With the token in its fragment. */
   readonly url: string
+  readonly processId: number | undefined
   /** The exit code, once the app has ended. */
   readonly finished: Promise<number>
   stop(): Promise<void>
@@ -54,7 +55,7 @@ export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOption
   }
   process.stdout.write(`Tributary ready at ${url}\n`)
   if (openBrowser) openInBrowser(url)
-  return { url, finished, stop }
+  return { url, processId: child.pid, finished, stop }
 }
 
 /** Where there is a display; elsewhere the ready line is what the person opens. */

@@ -69,10 +69,7 @@ export const startCore = async (options: CoreOptions): Promise<RunningCore> => {
   const moderation = createModeration({
     clock: host.clock,
     log: host.log,
-    feed: {
-      ...hub,
-      beginRemoval: (target, ...rest) => hub.beginRemoval('author' in target ? target : { rows: target }, ...rest),
-    },
+    feed: hub,
     channel: channels.find,
     session,
     learned,

@@ -1,19 +1,13 @@
 /** Acts on messages and people: shown at once, done by the platform, put back with the reason when it refuses. */
 import { type Act, type Capability, canAct } from '../../../shared/capabilities.ts'
-import type { FeedRow, Input } from '../../../shared/contract.ts'
+import type { Input } from '../../../shared/contract.ts'
 import { failed, ok, type Result, type TributaryError } from '../../../shared/errors.ts'
-import type { ChannelId, ChannelRef, EventId, PlatformId } from '../../../shared/model.ts'
+import type { ChannelId, ChannelRef, PlatformId } from '../../../shared/model.ts'
+import type { Hub } from '../hub/hub.ts'
 import type { Clock, Logger } from '../ports/host.ts'
 import type { Account, PersonAct, PlatformSession } from '../ports/session.ts'
 import { type Learned, lessonOfRefusal, lessonOfSuccess } from './learned.ts'
 import { isRemovedIn, messageIn, type PersonSubject, personIn } from './subjects.ts'
-
-/** An act of ours that the rows already show. */
-export interface PendingRemoval {
-  done(): void
-  /** Puts the rows back; each then tells why. */
-  refuse(reason: string): void
-}
 
 export interface ModeratedChannel {
   readonly ref: ChannelRef
@@ -25,16 +19,7 @@ export interface ModeratedChannel {
 export interface ModerationOptions {
   readonly clock: Pick<Clock, 'now'>
   readonly log: Logger
-  readonly feed: {
-    lookup(row: EventId): FeedRow | undefined
-    rowsByAuthor(channel: ChannelId, author: string): readonly FeedRow[]
-    beginRemoval(
-      target: readonly EventId[] | { readonly author: string },
-      channel: ChannelId,
-      by: string,
-      details?: { readonly reason?: string; readonly durationSeconds?: number; readonly permanent?: boolean },
-    ): PendingRemoval
-  }
+  readonly feed: Pick<Hub, 'lookup' | 'rowsByAuthor' | 'beginRemoval'>
   readonly channel: (id: ChannelId) => ModeratedChannel | undefined
   readonly session: (
     platform: PlatformId,
@@ -135,7 +120,7 @@ export const createModeration = (options: ModerationOptions): Moderation => {
     const request = { channel: channel.ref, account, messageId: message.messageId }
     const act = session.remove?.bind(session)
     if (act === undefined) return failed(missingAct(wording.remove, channel.ref))
-    const pending = feed.beginRemoval([rowId], id, account.name)
+    const pending = feed.beginRemoval({ rows: [rowId] }, id, account.name)
     const result = await call(permitted.value, 'remove', () => act(request))
     const now = feed.lookup(rowId)
     // Somebody else was faster, and the platform does not know the message any more: that is what was wanted.

@@ -95,11 +95,7 @@ const createScene = (start: { readonly capabilities?: Capabilities; readonly lac
   const moderation = createModeration({
     clock: host.clock,
     log: host.log,
-    feed: {
-      lookup: hub.lookup,
-      rowsByAuthor: hub.rowsByAuthor,
-      beginRemoval: (target, ...rest) => hub.beginRemoval('author' in target ? target : { rows: target }, ...rest),
-    },
+    feed: hub,
     channel: (id) =>
       id === channelA || id === channelB
         ? { ref: refOf(id), account, capabilities: learned.overlay(id, account?.id, capabilities) }
