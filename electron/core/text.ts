@@ -57,7 +57,7 @@ export const cleanText = (text: string, limits?: TextLimits): string => {
 
 /** A person's or a channel's name: one line, bounded, without marks that turn the direction of its row. */
 export const cleanName = (name: string): string => {
-  if (!notPlain.test(name) && name.length <= maxNameLength) return name
+  if (!notPlain.test(name) && name.length <= maxNameLength) return name.trim()
   return cleanText(name, { maxLength: maxNameLength })
     .replace(/[\u200e\u200f\u061c]/g, '')
     .trim()

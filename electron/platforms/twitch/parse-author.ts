@@ -1,9 +1,9 @@
 /** People as Twitch tells them: badges, the roles that follow from them, colours and names. */
 
 import { type Author, type Badge, makeAuthorId, type Role } from '../../../shared/model.ts'
-import { cleanName } from '../../core/text.ts'
+import { cleanName, truncate } from '../../core/text.ts'
 import { type ParseContext, remember } from './parse-context.ts'
-import { idOf, type Loose, objectOf, type WirePerson } from './wire.ts'
+import { idOf, isReferenceable, type Loose, objectOf, type WirePerson } from './wire.ts'
 
 export interface BadgeSet {
   readonly badges: readonly Badge[]
@@ -66,7 +66,8 @@ interface WireBadge {
 
 const makeBadge = (context: ParseContext, channelUserId: string, { set, version, info }: WireBadge): Badge => {
   const title = cleanName(titles.get(set)?.(version, info) ?? humanise(set))
-  const image = context.badgeImage?.(channelUserId, set, version)
+  const named = isReferenceable(set) && isReferenceable(version)
+  const image = named ? context.badgeImage?.(channelUserId, set, version) : undefined
   return image === undefined ? { set, version, title } : { set, version, title, image }
 }
 
@@ -100,6 +101,9 @@ const recallBadges = (
   return settled && context.memory !== undefined ? remember(context.memory.badges, key, made) : made
 }
 
+/** UTF-16 units of the raw tags; what Twitch sends is far shorter. */
+const maxBadgesLength = 1_000
+
 const readIrcBadges = (badges: string, info: string): readonly WireBadge[] => {
   const infos = new Map(info.split(',').map((item) => splitBadge(item)))
   return badges
@@ -116,15 +120,17 @@ const splitBadge = (item: string): readonly [string, string] => {
   return slash === -1 ? [item, ''] : [item.slice(0, slash), item.slice(slash + 1)]
 }
 
-/** `badges` as in `moderator/1,subscriber/3024`, `info` as in `subscriber/35`; `extra` are roles told by other tags. */
+/** `badgesTag` as in `moderator/1,subscriber/3024`, `infoTag` as in `subscriber/35`; `extra` are roles told by other tags. */
 export const ircBadges = (
   context: ParseContext,
   channelUserId: string,
-  badges: string,
-  info: string,
+  badgesTag: string,
+  infoTag: string,
   extra: readonly Role[],
 ): BadgeSet => {
-  if (badges === '' && extra.length === 0) return noBadges
+  if (badgesTag === '' && extra.length === 0) return noBadges
+  const badges = truncate(badgesTag, maxBadgesLength)
+  const info = truncate(infoTag, maxBadgesLength)
   const images = context.badgeImage === undefined ? '' : '+'
   const key = `${images}${channelUserId} ${badges} ${info} ${extra.join()}`
   return recallBadges(context, key, channelUserId, () => readIrcBadges(badges, info), extra)
@@ -166,7 +172,7 @@ export const makeAuthor = (person: WirePerson, badgeSet: BadgeSet, colourText: s
   const author = {
     id: person.id === '' ? '' : makeAuthorId('twitch', person.id),
     login,
-    name: name === '' ? login : name,
+    name: name === '' ? login || 'Somebody' : name,
     badges: badgeSet.badges,
     roles: badgeSet.roles,
   }

@@ -8,7 +8,7 @@ import {
   type Trait,
 } from '../../../shared/model.ts'
 import { bitsAmount } from './parse-amount.ts'
-import { anonymousAuthor, eventSubBadges, makeAuthor } from './parse-author.ts'
+import { anonymousAuthor, anonymousUserId, eventSubBadges, makeAuthor } from './parse-author.ts'
 import { malformed, type Parsed } from './parse-context.ts'
 import type { Scope } from './parse-eventsub-scope.ts'
 import { readFragments } from './parse-fragments.ts'
@@ -24,7 +24,7 @@ import {
   setPlace,
 } from './parse-message.ts'
 import type { Body } from './parse-parts.ts'
-import { countOf, idOf, isObject, type Loose, textOf, type Wire } from './wire.ts'
+import { countOf, idOf, isObject, isTrue, type Loose, textOf, type Wire } from './wire.ts'
 
 /** What messages and notifications share. */
 export type ChatFields = Loose<
@@ -53,7 +53,7 @@ export const sourceOfEvent = (event: ChatFields): SourceFields => {
 /** A foreign message shows the badges of the room where it was said. */
 export const authorOfEvent = (event: ChatFields, source: SourceFields, scope: Scope): Author => {
   const id = idOf(event.chatter_user_id)
-  if (event.chatter_is_anonymous === true) return anonymousAuthor
+  if (id === anonymousUserId || isTrue(event.chatter_is_anonymous)) return anonymousAuthor
   const isForeign = source.userId !== '' && source.userId !== scope.channelUserId
   const badges = isForeign
     ? eventSubBadges(scope.context, source.userId, event.source_badges)

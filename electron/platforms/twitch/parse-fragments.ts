@@ -3,47 +3,42 @@ import type { MessagePart } from '../../../shared/model.ts'
 import { cleanText, maxTextLength } from '../../core/text.ts'
 import type { ParseContext } from './parse-context.ts'
 import {
-  addCheer,
-  addEmote,
   addReplyMention,
   addText,
   type Body,
   boundRaw,
   isAction,
   makeBody,
+  makeCheer,
+  makeEmote,
   makeMention,
   type ReplyName,
   replyPrefixLength,
   stripAction,
   stripActionEnd,
 } from './parse-parts.ts'
-import { arrayOf, countOf, idOf, isObject, type Loose, objectOf, textOf } from './wire.ts'
+import { arrayOf, countOf, idOf, isObject, isReferenceable, type Loose, objectOf, textOf } from './wire.ts'
 
 type Fragment = Loose<'type' | 'text' | 'emote' | 'cheermote' | 'mention'>
 
-/** A part that is no text; false where the fragment turns out to be text after all. */
-const addSpecial = (parts: MessagePart[], fragment: Fragment, raw: string, context: ParseContext): boolean => {
+/** The part of a fragment that is no text; undefined where it turns out to be text after all. */
+const readSpecial = (fragment: Fragment, raw: string, context: ParseContext): MessagePart | undefined => {
   if (isObject(fragment.emote)) {
     const { id }: Loose<'id'> = fragment.emote
     const emoteId = idOf(id)
-    if (emoteId === '') return false
-    addEmote(parts, raw, emoteId, context)
-    return true
+    return isReferenceable(emoteId) ? makeEmote(raw, emoteId, context) : undefined
   }
   if (isObject(fragment.cheermote)) {
     const { prefix, bits, tier }: Loose<'prefix' | 'bits' | 'tier'> = fragment.cheermote
     const worth = countOf(bits)
-    if (worth === undefined) return false
-    addCheer(parts, raw, { prefix: idOf(prefix), bits: worth, tier: countOf(tier) ?? 1 }, context)
-    return true
+    const name = idOf(prefix)
+    if (worth === undefined || !isReferenceable(name)) return undefined
+    return makeCheer(raw, { prefix: name, bits: worth, tier: countOf(tier) ?? 1 }, context)
   }
-  if (isObject(fragment.mention)) {
-    const { user_id, user_login }: Loose<'user_id' | 'user_login'> = fragment.mention
-    const text = cleanText(raw)
-    if (text !== '') parts.push(makeMention(text, idOf(user_id), idOf(user_login)))
-    return true
-  }
-  return false
+  if (!isObject(fragment.mention)) return undefined
+  const { user_id, user_login }: Loose<'user_id' | 'user_login'> = fragment.mention
+  const text = cleanText(raw)
+  return text === '' ? undefined : makeMention(text, idOf(user_id), idOf(user_login))
 }
 
 const addPlain = (parts: MessagePart[], raw: string, reply: ReplyName | undefined): void => {
@@ -70,7 +65,7 @@ const readWhole = (whole: string, reply: ReplyName | undefined): Body => {
  */
 export const readFragments = (wire: unknown, reply: ReplyName | undefined, context: ParseContext): Body => {
   const message: Loose<'text' | 'fragments'> = objectOf(wire)
-  const whole = textOf(message.text)
+  const whole = typeof wire === 'string' ? wire : textOf(message.text)
   const fragments = arrayOf(message.fragments)
   const parts: MessagePart[] = []
   let joined = ''
@@ -86,12 +81,14 @@ export const readFragments = (wire: unknown, reply: ReplyName | undefined, conte
     } else if (action && index === fragments.length - 1) {
       raw = stripActionEnd(raw)
     }
-    if (fragment.type === 'text') {
+    const special = fragment.type === 'text' ? undefined : readSpecial(fragment, raw, context)
+    if (special === undefined) {
       plain += raw
       continue
     }
     addPlain(parts, plain, reply)
-    plain = addSpecial(parts, fragment, raw, context) ? '' : raw
+    parts.push(special)
+    plain = ''
   }
   if (joined !== whole && !joined.includes(boundRaw(whole))) return readWhole(whole, reply)
   addPlain(parts, plain, reply)

@@ -3,19 +3,20 @@ import type { MessagePart } from '../../../shared/model.ts'
 import { isCheerPrefix, tierOfBits } from './cheermotes.ts'
 import type { ParseContext } from './parse-context.ts'
 import {
-  addCheer,
-  addEmote,
+  addPart,
   addReplyMention,
   addText,
   type Body,
   boundRaw,
   isAction,
   makeBody,
+  makeCheer,
+  makeEmote,
   type ReplyName,
   replyPrefixLength,
   stripAction,
 } from './parse-parts.ts'
-import { countOf } from './wire.ts'
+import { countOf, isReferenceable } from './wire.ts'
 
 interface EmoteRange {
   readonly id: string
@@ -53,6 +54,7 @@ const readEmotes = (tag: string, text: string): readonly EmoteRange[] => {
     const colon = group.lastIndexOf(':')
     if (colon < 1) continue
     const id = group.slice(0, colon)
+    if (!isReferenceable(id)) continue
     for (const range of group.slice(colon + 1).split(',')) {
       const dash = range.indexOf('-')
       const first = countOf(range.slice(0, Math.max(dash, 0)))
@@ -62,8 +64,8 @@ const readEmotes = (tag: string, text: string): readonly EmoteRange[] => {
       const end = offsets === undefined ? last + 1 : (offsets[last + 1] ?? 0)
       if (text.slice(start, end).includes(' ')) continue
       ranges.push({ id, start, end })
-      if (ranges.length === maxEmotes) break
     }
+    if (ranges.length >= maxEmotes) break
   }
   if (ranges.length > 1) ranges.sort((left, right) => left.start - right.start)
   return ranges
@@ -81,7 +83,7 @@ const addTextWithCheers = (parts: MessagePart[], raw: string, bits: number, cont
     if (worth > left || !isCheerPrefix(prefix)) continue
     left -= worth
     if (match.index > end) addText(parts, raw.slice(end, match.index))
-    addCheer(parts, whole, { prefix, bits: worth, tier: tierOfBits(worth) }, context)
+    addPart(parts, makeCheer(whole, { prefix, bits: worth, tier: tierOfBits(worth) }, context))
     end = match.index + whole.length
   }
   if (end < raw.length) addText(parts, raw.slice(end))
@@ -126,7 +128,7 @@ export const readIrcText = (raw: string, tags: IrcTextTags, context: ParseContex
     for (const emote of readEmotes(tags.emotes, text)) {
       if (emote.start < end) continue
       bits = addSlice(parts, text, end, emote.start, bits, context)
-      addEmote(parts, text.slice(emote.start, emote.end), emote.id, context)
+      addPart(parts, makeEmote(text.slice(emote.start, emote.end), emote.id, context))
       end = emote.end
     }
   }

@@ -87,29 +87,27 @@ export const addReplyMention = (parts: MessagePart[], raw: string, reply: ReplyN
   if (text !== '') parts.push(makeMention(text, reply.userId, reply.login))
 }
 
-export const addEmote = (parts: MessagePart[], raw: string, id: string, context: ParseContext): void => {
+/** Undefined where nothing of its text is visible. */
+export const makeEmote = (raw: string, id: string, context: ParseContext): MessagePart | undefined => {
   const text = cleanText(raw)
-  if (text === '') return
-  parts.push({ type: 'emote', text, provider: 'twitch', id, image: context.image(`emote:${id}`) })
+  return text === '' ? undefined : { type: 'emote', text, provider: 'twitch', id, image: context.image(`emote:${id}`) }
 }
 
-/** The prefix in lower case, as EventSub gives it. */
-export const addCheer = (
-  parts: MessagePart[],
+/** The prefix is referred to in lower case, as EventSub gives it. Undefined where nothing of its text is visible. */
+export const makeCheer = (
   raw: string,
   cheer: { readonly prefix: string; readonly bits: number; readonly tier: number },
   context: ParseContext,
-): void => {
+): MessagePart | undefined => {
   const text = cleanText(raw)
-  if (text === '') return
   const { bits, tier } = cheer
-  parts.push({
-    type: 'cheer',
-    text,
-    bits,
-    tier,
-    image: context.image(`cheermote:${cheer.prefix.toLowerCase()}:${tier}`),
-  })
+  return text === ''
+    ? undefined
+    : { type: 'cheer', text, bits, tier, image: context.image(`cheermote:${cheer.prefix.toLowerCase()}:${tier}`) }
+}
+
+export const addPart = (parts: MessagePart[], part: MessagePart | undefined): void => {
+  if (part !== undefined) parts.push(part)
 }
 
 export const boundRaw = (raw: string): string => truncate(raw, maxTextLength)

@@ -31,6 +31,11 @@ export const idOf = (value: unknown): string => {
   return text.length > maxIdLength ? text.slice(0, maxIdLength) : text
 }
 
+const reference = /^[\w-]{1,100}$/
+
+/** Whether an id may stand in the reference of an image: emote ids, badge sets and cheermotes are plain words. */
+export const isReferenceable = (id: string): boolean => reference.test(id)
+
 /** A count: a non-negative integer, also where it came as text. */
 export const countOf = (value: unknown): number | undefined => {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined
