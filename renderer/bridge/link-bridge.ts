@@ -24,7 +24,7 @@ const longestDelayMs = 5_000
 const openWithinMs = 10_000
 
 export const createLinkBridge = (openLink: OpenLink, options: LinkBridgeOptions = {}): LinkBridge => {
-  const { timers = windowTimers, random = Math.random, report = reportError } = options
+  const { timers = windowTimers, random = Math.random, report = (error: unknown) => reportError(error) } = options
   const stateListeners = new Set<(state: BridgeState) => void>()
   let state: BridgeState = 'connecting'
   let reason: string | undefined

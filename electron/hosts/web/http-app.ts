@@ -56,4 +56,8 @@ export const createHttpApp = (options: {
 }
 
 const empty = (context: Context<Environment>, status: 404 | 500): Response =>
-  context.body(null, status, { ...securityHeaders(context.req.header('host')), 'cache-control': 'no-store' })
+  context.body(null, status, {
+    ...securityHeaders(context.req.header('host')),
+    'cache-control': 'no-store',
+    'content-length': '0',
+  })

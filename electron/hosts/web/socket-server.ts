@@ -59,16 +59,19 @@ export const createSocketServer = (options: SocketServerOptions): SocketServer =
   const refuse = (socket: WebSocket, why: string) => {
     const delayMs = admission.punish()
     log.warn('socket refused', { why, delayMs })
-    socket.pause()
-    const cancel = clock.after(delayMs, () => {
+    const close = () => {
       socket.resume()
       socket.close(closeCodes.refused, 'refused')
       strangers.delete(socket)
       // It owes an answer to the close, but is owed no patience.
-      const terminate = clock.after(farewellMs, () => socket.terminate())
-      socket.once('close', terminate)
-    })
-    socket.once('close', cancel)
+      socket.once(
+        'close',
+        clock.after(farewellMs, () => socket.terminate()),
+      )
+    }
+    if (delayMs === 0) return close()
+    socket.pause()
+    socket.once('close', clock.after(delayMs, close))
   }
 
   const welcome = (socket: WebSocket): WindowConnection => {
@@ -150,7 +153,7 @@ export const createSocketServer = (options: SocketServerOptions): SocketServer =
     },
     async stop() {
       stopPinging()
-      for (const socket of strangers) socket.terminate()
+      for (const socket of server.clients) if (!windows.has(socket)) socket.terminate()
       const closed = [...windows.keys()].map(
         (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
       )
