@@ -86,6 +86,8 @@ const isBeforeSending = ({ code = '', syscall = '', message = '' }: Cause): bool
   handshakeCodes.has(code) ||
   code === 'ECONNREFUSED' ||
   code === 'UND_ERR_CONNECT_TIMEOUT' ||
+  // The Fetch standard blocks some ports before it connects.
+  message === 'bad port' ||
   (code === 'ECONNRESET' && message.includes('before secure TLS connection was established'))
 
 const whyNotSent = ({ code = '' }: Cause, host: string): string => {

@@ -77,7 +77,6 @@ export const createAccountKeeper = (options: KeeperOptions): AccountKeeper => {
     held = tokens
     const lifeMs = (tokens.expiresAt ?? Number.POSITIVE_INFINITY) - clock.now()
     margin = Math.min(marginMs, Math.max(0, lifeMs) / 2)
-    failures = 0
     lastFailure = undefined
   }
 
@@ -158,7 +157,11 @@ export const createAccountKeeper = (options: KeeperOptions): AccountKeeper => {
     take(next)
     log.info('tokens renewed', { account: account.id })
     if (standing.kind !== 'checking') stand({ kind: 'ready' })
-    if (checking === undefined) scheduleNext()
+    // A check under way has the last word: a token that it refuses at once is no success.
+    if (checking === undefined) {
+      failures = 0
+      scheduleNext()
+    }
     return ok(next)
   }
 
@@ -240,6 +243,7 @@ export const createAccountKeeper = (options: KeeperOptions): AccountKeeper => {
         const before = held
         loading ??= Promise.resolve()
         take(tokens)
+        failures = 0
         identity = withKnownName(learnt, identity)
         stand({ kind: 'ready' }, identity)
         scheduleNext()

@@ -142,6 +142,7 @@ describe('an outcome', () => {
       { message: 'Client network socket disconnected before secure TLS connection was established' },
       'notSent',
     ],
+    ['', { message: 'bad port' }, 'notSent'],
     ['ECONNRESET', { syscall: 'read' }, 'uncertain'],
     ['EPIPE', { syscall: 'write' }, 'uncertain'],
     ['ETIMEDOUT', { syscall: 'read' }, 'uncertain'],
