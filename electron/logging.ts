@@ -41,15 +41,12 @@ export const createLogger = (destination: LogDestination, level: LogLevel = 'inf
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
 
-/** Standard error, or a file that only its owner may read, appended to. `stop` writes what is still held back. */
+/**
+ * Standard error, or a file that only its owner may read, appended to; standard error too when the file cannot be opened.
+ * `stop` writes what is still held back.
+ */
 export const openLogDestination = (file?: string): LogDestination & { stop(): void } => {
-  const stream = pino.destination({
-    dest: file ?? 2,
-    append: true,
-    mkdir: false,
-    sync: true,
-    ...(file === undefined ? {} : { mode: 0o600 }),
-  })
+  const stream = openStream(file)
   // A full disk must not end the app: the line is lost.
   stream.on('error', () => undefined)
   return {
@@ -57,5 +54,15 @@ export const openLogDestination = (file?: string): LogDestination & { stop(): vo
       stream.write(line)
     },
     stop: () => stream.end(),
+  }
+}
+
+const openStream = (file: string | undefined): ReturnType<typeof pino.destination> => {
+  const standardError = { dest: 2, sync: true }
+  if (file === undefined) return pino.destination(standardError)
+  try {
+    return pino.destination({ dest: file, append: true, mkdir: false, sync: true, mode: 0o600 })
+  } catch {
+    return pino.destination(standardError)
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createLogger } from '../../../electron/logging.ts'
+import { createLogger, openLogDestination } from '../../../electron/logging.ts'
 import { redactText, redactValue } from '../../../electron/net/redact.ts'
 import { createSecret } from '../../../electron/oauth/secret.ts'
 
@@ -138,6 +138,10 @@ describe('the logger', () => {
     const [line, ...others] = lines.map((text): unknown => JSON.parse(text))
     expect(others).toEqual([])
     expect(line).toEqual({ level: 'info', time: expect.any(String), event: 'started', fields: { port: 1 } })
+  })
+
+  it('goes on without a file that cannot be opened', () => {
+    expect(() => openLogDestination('/no/such/folder/tributary.log').stop()).not.toThrow()
   })
 
   it('does not end the app when its destination fails', () => {
