@@ -11,7 +11,7 @@ export interface HelixBudget {
   /** When these headers say that the budget is full again; ms since epoch, 1 s to 2 min from now. */
   resetAt(headers: Readonly<Record<string, string>>): number
   /** Resolves when background work may take a point: at once, or when the budget is full again. */
-  spare(accountId: AccountId, signal: AbortSignal | undefined): Promise<void>
+  spare(accountId: AccountId, signal: AbortSignal): Promise<void>
 }
 
 /** Points that background work leaves to a person's acts. */
@@ -48,17 +48,17 @@ export const createHelixBudget = (clock: Clock): HelixBudget => {
           budget.remaining -= 1
           return
         }
-        if (signal?.aborted === true) return
+        if (signal.aborted) return
         await new Promise<void>((resolve) => {
           const cancel = clock.after(Math.max(1, budget.resetAt - clock.now()), () => {
-            signal?.removeEventListener('abort', stop)
+            signal.removeEventListener('abort', stop)
             resolve()
           })
           const stop = () => {
             cancel()
             resolve()
           }
-          signal?.addEventListener('abort', stop, { once: true })
+          signal.addEventListener('abort', stop, { once: true })
         })
       }
     },

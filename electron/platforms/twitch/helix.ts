@@ -48,6 +48,8 @@ export interface Helix {
     request: HelixRequest & { readonly doing: string },
     reader: (body: unknown) => Value,
   ): Promise<Result<Value>>
+  /** What waits for its turn gives up; what has left is still awaited. */
+  stop(): void
 }
 
 export const createHelix = (
@@ -59,6 +61,7 @@ export const createHelix = (
   const { clock } = context.host
   const base = endpoints['api'] ?? ''
   const budget = createHelixBudget(clock)
+  const stopping = new AbortController()
 
   const exchange = async (accountId: AccountId, token: AccessToken, request: HelixRequest): Promise<HttpOutcome> => {
     const outcome = await http.request({
@@ -76,7 +79,11 @@ export const createHelix = (
   }
 
   const ask = async (accountId: AccountId, request: HelixRequest): Promise<HelixAnswer> => {
-    if (request.background === true) await budget.spare(accountId, request.signal)
+    if (request.background === true) {
+      const { signal } = request
+      await budget.spare(accountId, signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]))
+    }
+    if (stopping.signal.aborted) return { kind: 'notSent', why: 'Tributary is closing.' }
     const token = await credentials.accessToken(accountId)
     if (!token.ok) return { kind: 'unauthorized', error: token.error }
     let outcome = await exchange(accountId, token.value, request)
@@ -107,6 +114,7 @@ export const createHelix = (
 
   return {
     ask,
+    stop: () => stopping.abort(),
     async read(accountId, request, reader) {
       const answer = await ask(accountId, request)
       if (answer.kind === 'answered' && answer.status >= 200 && answer.status < 300) {

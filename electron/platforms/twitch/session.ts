@@ -133,6 +133,7 @@ export const openTwitch = (
       for (const parts of accounts.values()) stopParts(parts)
       accounts.clear()
       irc.stop()
+      helix.stop()
     },
   }
   return session

@@ -281,4 +281,16 @@ describe('the points budget', () => {
     await twitch.clock.advance(30_000)
     expect(asked()).toBe(2)
   })
+
+  it('gives up what waits for points when the session ends', async () => {
+    const twitch = startTwitch({ sources: 'irc' })
+    const empty = { 'ratelimit-remaining': '0', 'ratelimit-reset': String(twitch.clock.now() / 1000 + 60) }
+    twitch.route(() => answer(200, { data: [] }, empty))
+    twitch.session.connect(one, me)
+    await twitch.clock.advance(1_000)
+    const asked = twitch.asked.length
+    await twitch.session.stop()
+    await settle()
+    expect({ pending: twitch.clock.pending(), more: twitch.asked.length - asked }).toEqual({ pending: 0, more: 0 })
+  })
 })
