@@ -1,6 +1,6 @@
 /** What a bridge stands on: one line to the host at a time, whatever carries it. */
 import type { Disposer } from '../../shared/contract.ts'
-import type { ClientMessage, ServerMessage } from '../../shared/protocol.ts'
+import { type ClientMessage, maxMessageBytes, type ServerMessage } from '../../shared/protocol.ts'
 
 export type LinkMessage = Exclude<ClientMessage, { readonly hello: unknown }>
 
@@ -34,3 +34,7 @@ export const windowTimers: Timers = {
     return () => clearTimeout(timer)
   },
 }
+
+/** Whether the host would refuse this message for its size alone. A UTF-16 unit is at most three bytes: most need no counting. */
+export const isTooLarge = (text: string): boolean =>
+  text.length * 3 > maxMessageBytes && new TextEncoder().encode(text).byteLength > maxMessageBytes

@@ -1,8 +1,7 @@
 /** The bridge to a core in the same process, for tests: everything is copied on its way, as a socket would. */
 import type { Disposer, EventName } from '../../shared/contract.ts'
 import type { Result } from '../../shared/errors.ts'
-import { maxMessageBytes } from '../../shared/protocol.ts'
-import type { LinkHandlers, LinkMessage, OpenLink } from './link.ts'
+import { isTooLarge, type LinkHandlers, type LinkMessage, type OpenLink } from './link.ts'
 import { createLinkBridge, type LinkBridge, type LinkBridgeOptions } from './link-bridge.ts'
 
 /** The core, as far as a window uses it. */
@@ -70,7 +69,7 @@ const openLine = (core: MemoryCore, handlers: LinkHandlers) => {
   })
   return {
     send(message: LinkMessage) {
-      if (JSON.stringify(message).length > maxMessageBytes) return 'tooLarge' as const
+      if (isTooLarge(JSON.stringify(message))) return 'tooLarge' as const
       const copy = structuredClone(message)
       queueMicrotask(() => take(copy))
       return 'sent' as const

@@ -1,6 +1,6 @@
 /** The bridge to the web host: a WebSocket, opened with the token of this start. */
-import { closeCodes, maxMessageBytes, type ServerMessage } from '../../shared/protocol.ts'
-import type { OpenLink } from './link.ts'
+import { closeCodes, type ServerMessage } from '../../shared/protocol.ts'
+import { isTooLarge, type OpenLink } from './link.ts'
 import { createLinkBridge, type LinkBridge, type LinkBridgeOptions } from './link-bridge.ts'
 
 export interface TextSocketHandlers {
@@ -32,7 +32,6 @@ export interface WsBridgeOptions extends LinkBridgeOptions {
 
 export const createWsBridge = (options: WsBridgeOptions): LinkBridge => {
   const { url, token, openSocket = openBrowserSocket } = options
-  const encoder = new TextEncoder()
   const openLink: OpenLink = (handlers) => {
     if (token === undefined) {
       handlers.closed(noToken)
@@ -50,8 +49,7 @@ export const createWsBridge = (options: WsBridgeOptions): LinkBridge => {
     return {
       send(message) {
         const text = JSON.stringify(message)
-        // A UTF-16 unit is at most three bytes: most texts need no counting.
-        if (text.length * 3 > maxMessageBytes && encoder.encode(text).byteLength > maxMessageBytes) return 'tooLarge'
+        if (isTooLarge(text)) return 'tooLarge'
         socket.send(text)
         return 'sent'
       },

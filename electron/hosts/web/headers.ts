@@ -21,11 +21,11 @@ export const contentSecurityPolicy = (host: string): string =>
 /** An image opened as a page of its own can do nothing. */
 export const imagePolicy = "default-src 'none'; sandbox"
 
-// Everything a page can ask a browser for but writing to the clipboard, which "copy code" needs.
+// Everything a page can ask a browser for but writing to the clipboard, which "copy code" needs. Left out is what
+// Chromium knows on some systems only and complains about on the others (bluetooth, web-share): it asks the person anyway.
 const deniedFeatures = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'browsing-topics',
   'camera',
   'clipboard-read',
@@ -49,7 +49,6 @@ const deniedFeatures = [
   'serial',
   'storage-access',
   'usb',
-  'web-share',
   'window-management',
   'xr-spatial-tracking',
 ]
