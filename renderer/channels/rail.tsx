@@ -68,6 +68,9 @@ const Entry = ({
           <PlatformMark platform={channel.ref.platform} />
           <span className={styles['dot']} data-tone={toneOf(channel.state)} />
         </span>
+        <span className={styles['monogram']} aria-hidden="true">
+          {[...channel.ref.name].slice(0, 2).join('')}
+        </span>
         <span className={styles['name']}>
           {channel.ref.name}
           {channel.ref.private && <Lock aria-hidden="true" size={12} />}

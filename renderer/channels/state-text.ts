@@ -78,3 +78,15 @@ export const sumViewers = (channels: readonly ChannelView[]): Viewers => {
   }
   return { total, known, missing: [...missing] }
 }
+
+const urgency: Readonly<Record<StateTone, number>> = { needsYou: 0, waiting: 1, live: 2 }
+
+/** What needs the person comes first where the room is short; otherwise the rail's order stays. */
+export const byUrgency = (channels: readonly ChannelView[]): readonly ChannelView[] =>
+  [...channels].sort((left, right) => urgency[toneOf(left.state)] - urgency[toneOf(right.state)])
+
+/** "4 live", "3 of 4 live". */
+export const summarizeStates = (channels: readonly ChannelView[]): string => {
+  const live = channels.filter(({ state }) => state.status === 'live').length
+  return live === channels.length ? `${live} live` : `${live} of ${channels.length} live`
+}

@@ -8,7 +8,7 @@ import { describeMode } from '../feed/row-view.ts'
 import { formatCount } from '../feed/time-format.ts'
 import { useApp, useServices } from '../state/context.tsx'
 import styles from './header.module.css'
-import { describeState, shortState, sumViewers, toneOf } from './state-text.ts'
+import { byUrgency, describeState, shortState, summarizeStates, sumViewers, toneOf } from './state-text.ts'
 
 const noChannels: readonly ChannelView[] = []
 
@@ -110,10 +110,13 @@ export const ViewHeader = ({ view }: { view: ViewKey }) => {
         ))}
       </ul>
       <ul className={styles['sources']} aria-label="Connections">
-        {channels.map((source) => (
+        {byUrgency(channels).map((source) => (
           <SourceState key={source.ref.id} channel={source} now={now} />
         ))}
       </ul>
+      <p className={styles['summary']} aria-hidden="true">
+        {channel === undefined ? summarizeStates(channels) : shortState(channel.state, now)}
+      </p>
       {demo && <p className={styles['markLabel']}>demo</p>}
       {custom && <p className={styles['markLabel']}>custom endpoints</p>}
       <ViewersSum channels={channels} />

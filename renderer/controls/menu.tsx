@@ -44,7 +44,7 @@ export const Menu = ({
       return
     }
     const items = [...(box.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])]
-    const index = items.findIndex((item) => item === document.activeElement)
+    const index = items.findIndex((item) => item.matches(':focus'))
     const next =
       event.key === 'ArrowDown'
         ? index + 1

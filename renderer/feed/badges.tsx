@@ -29,7 +29,7 @@ const mark = (role: Role, title: string, key: string): ReactElement => (
 )
 
 const renderBadge = (badge: Badge, imageUrl: (key: ImageKey) => string): ReactElement => {
-  const key = `${badge.set}/${badge.version}`
+  const key = `${badge.set}/${badge.version} ${badge.image ?? ''}`
   if (badge.image !== undefined) {
     return (
       <img

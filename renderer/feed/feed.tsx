@@ -45,7 +45,12 @@ export const Feed = ({ view }: { view: ViewKey }) => {
   const runAct = useRunAct()
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  const { rows, span, scrolledUp, hold, release, jump, onScroll, onWheel } = useFeedWindow(feed, view, scroller, list)
+  const { rows, keys, span, scrolledUp, hold, release, jump, onScroll, onWheel } = useFeedWindow(
+    feed,
+    view,
+    scroller,
+    list,
+  )
   const display = useRowDisplay(view)
   const keyMap = useKeyMap()
   const [hovered, setHovered] = useState<string>()
@@ -99,6 +104,19 @@ export const Feed = ({ view }: { view: ViewKey }) => {
       window.removeEventListener('blur', away)
     }
   }, [holdKey, hold, release])
+
+  // Marked text stays where it is until it has been copied.
+  useEffect(() => {
+    const onSelection = () => {
+      const selection = document.getSelection()
+      const isMarking =
+        selection !== null && !selection.isCollapsed && scroller.current?.contains(selection.anchorNode) === true
+      if (isMarking) hold('selection')
+      else release('selection')
+    }
+    document.addEventListener('selectionchange', onSelection)
+    return () => document.removeEventListener('selectionchange', onSelection)
+  }, [hold, release])
 
   // A press that ends anywhere ends the hold, after the click that it may become.
   useEffect(() => {
@@ -162,7 +180,7 @@ export const Feed = ({ view }: { view: ViewKey }) => {
     }
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
     const buttons = [...inside.querySelectorAll<HTMLElement>('[data-acts] button')]
-    const index = buttons.findIndex((button) => button === document.activeElement)
+    const index = buttons.findIndex((button) => button.matches(':focus'))
     if (index < 0) return
     const step = event.key === 'ArrowRight' ? 1 : -1
     buttons[(index + step + buttons.length) % buttons.length]?.focus()
@@ -222,7 +240,6 @@ export const Feed = ({ view }: { view: ViewKey }) => {
   return (
     <section className={styles['feed']} aria-label={view === 'all' ? 'Feed' : 'Channel feed'}>
       <FeedActsContext value={{ openMenu }}>
-        {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: a log is live by default; ours announces elsewhere, at a bearable rate */}
         <div
           ref={scroller}
           className={styles['scroller']}
@@ -242,10 +259,15 @@ export const Feed = ({ view }: { view: ViewKey }) => {
           onAuxClick={onClick}
           onKeyDown={onKeyDown}
         >
-          <div ref={list} className={styles['list']}>
+          <div
+            ref={list}
+            className={styles['list']}
+            data-times={display.showTimes ? '' : undefined}
+            data-sources={view === 'all' ? '' : undefined}
+          >
             {rows.map((row) => (
               <Row
-                key={row.id}
+                key={keys.get(row.id)}
                 row={row}
                 display={display}
                 active={row.id === hovered || row.id === focused}

@@ -35,7 +35,16 @@ const renderPart = (part: MessagePart, key: number, display: PartDisplay): React
       return <br key={key} />
     case 'emote': {
       const className = part.zeroWidth === true ? `${styles['emote']} ${styles['zeroWidth']}` : styles['emote']
-      return <Picture key={key} image={part.image} text={part.text} className={className} display={display} />
+      return (
+        // With another picture comes another element: the old one would stay in sight until the new one has arrived.
+        <Picture
+          key={`${key} ${part.image}`}
+          image={part.image}
+          text={part.text}
+          className={className}
+          display={display}
+        />
+      )
     }
     case 'mention':
       return (

@@ -101,11 +101,10 @@ const marksOf = (traits: ChatMessage['traits']): ReactNode => {
   ))
 }
 
-const Message = ({ row, event, display, mayReveal, replyGone }: RowProps & { event: ChatMessage }) => {
+const Message = ({ row, event, display, mayReveal }: RowProps & { event: ChatMessage }) => {
   const removal = row.removals.length === 0 ? undefined : removalIn(row, display.view)
   return (
     <>
-      {event.replyTo === undefined ? undefined : <ReplyLine event={event} gone={replyGone} />}
       {event.author.badges.length === 0 ? undefined : renderBadges(event.author.badges, display.imageUrl)}
       <Author event={event} display={display} />
       {removal === undefined ? (
@@ -115,7 +114,7 @@ const Message = ({ row, event, display, mayReveal, replyGone }: RowProps & { eve
           <> {renderParts(event.parts, display)}</>
         )
       ) : (
-        <RemovedText row={row} display={display} mayReveal={mayReveal} />
+        <RemovedText key={row.id} row={row} display={display} mayReveal={mayReveal} />
       )}
       {event.paid === undefined ? undefined : <small className={styles['paid']}>{event.paid.display}</small>}
       {marksOf(event.traits)}
@@ -138,7 +137,7 @@ const NoticeLine = ({ row, event, display, mayReveal }: RowProps & { event: Noti
       {event.parts.length > 0 && removal === undefined && (
         <span className={styles['noticeText']}> {renderParts(event.parts, display)}</span>
       )}
-      {removal !== undefined && <RemovedText row={row} display={display} mayReveal={mayReveal} />}
+      {removal !== undefined && <RemovedText key={row.id} row={row} display={display} mayReveal={mayReveal} />}
       {marksOf(event.traits)}
     </>
   )
@@ -177,7 +176,7 @@ const emphasisOf = (row: FeedRow): string | undefined => {
 }
 
 const RowView = (props: RowProps) => {
-  const { row, display, active } = props
+  const { row, display, active, replyGone } = props
   const { event } = row
   const source = display.sources.get(event.channel)
   const elsewhere = row.removals.length === 0 ? [] : removedElsewhere(row, display.view)
@@ -193,6 +192,7 @@ const RowView = (props: RowProps) => {
       aria-label={rowLabel(row, display.view, display.time)}
       tabIndex={-1}
     >
+      {isMessage && event.replyTo !== undefined && <ReplyLine event={event} gone={replyGone} />}
       {display.showTimes && <time className={styles['time']}>{display.time(timeOf(event))}</time>}
       {display.view === 'all' && (
         <span className={styles['source']} data-platform={source?.platform} data-hue={source?.hue}>

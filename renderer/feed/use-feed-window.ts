@@ -3,14 +3,16 @@ import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import type { FeedStore, ViewKey } from './feed-store.ts'
 import { extendDown, extendUp, freeze, readOnRows, rowsToFill, type Span, unseenAfter } from './feed-window.ts'
+import { assignRowKeys, noRowKeys, type RowKeys } from './row-keys.ts'
 import type { Rows } from './rows.ts'
 
 /** Why the feed stands still. */
-export type HoldReason = 'scroll' | 'acts' | 'menu' | 'focus' | 'key' | 'press'
+export type HoldReason = 'scroll' | 'acts' | 'menu' | 'focus' | 'key' | 'press' | 'selection'
 
 export interface FeedWindow {
   /** The rows that are in the page, each as it is now. */
   readonly rows: Rows
+  readonly keys: RowKeys['keys']
   /** What is shown while the feed stands still; undefined while it follows. */
   readonly span: Span | undefined
   readonly scrolledUp: boolean
@@ -72,6 +74,9 @@ export const useFeedWindow = (
         : span.rows.slice(span.start, span.end).map((row) => feed.current(row.id) ?? row),
     [live, span, fill, feed, revision],
   )
+
+  const committedKeys = useRef(noRowKeys)
+  const rowKeys = useMemo(() => assignRowKeys(rows, committedKeys.current, span === undefined), [rows, span])
 
   const reasons = useRef(new Set<HoldReason>())
   const shown = useRef({ rows, live, span, fill })
@@ -173,6 +178,7 @@ export const useFeedWindow = (
   // biome-ignore lint/correctness/useExhaustiveDependencies: after every change of the rows in the page
   useLayoutEffect(() => {
     shown.current = { rows, live, span, fill }
+    committedKeys.current = rowKeys
     const scroller = scrollerRef.current
     if (scroller === null) return
     if (span === undefined) {
@@ -202,5 +208,5 @@ export const useFeedWindow = (
     return () => observer.disconnect()
   }, [scrollerRef, listRef])
 
-  return { rows, span, scrolledUp, hold, release, jump, onScroll, onWheel }
+  return { rows, keys: rowKeys.keys, span, scrolledUp, hold, release, jump, onScroll, onWheel }
 }
