@@ -41,7 +41,7 @@ export interface RoomContext {
 export const createRoom = (topic: Topic, channel: Channel, context: RoomContext): Room => {
   const { world, chat, random } = context
   const nextDialogue = createDeck(topic.dialogues, random)
-  const nextLine = createDeck([...topic.lines, ...greetings, ...reactions], random)
+  const nextLine = createDeck([...topic.lines, pick(greetings, random)], random)
   const regulars = seedChatters.flatMap(([login]) => world.userByLogin(login) ?? [])
   const open: Exchange[] = []
   let latest: RoomMessage | undefined
@@ -87,6 +87,11 @@ export const createRoom = (topic: Topic, channel: Channel, context: RoomContext)
     return true
   }
 
+  const startExchange = (): boolean => {
+    open.push({ turns: nextDialogue() ?? [], cast: cast(), at: 0, previous: undefined })
+    return continueExchange()
+  }
+
   return {
     topic,
     channel,
@@ -95,17 +100,13 @@ export const createRoom = (topic: Topic, channel: Channel, context: RoomContext)
     say,
     speak() {
       const draw = random()
-      if (draw < 0.55 && continueExchange()) return
-      if (draw < 0.66) {
+      if (open.length > 0 ? draw < 0.62 && continueExchange() : draw < 0.35 && startExchange()) return
+      if (draw > 0.92) {
         const emote = pick(topic.emotes, random)
         say(someone(), Array.from({ length: 1 + Math.floor(random() * 3) }, () => emote).join(' '))
-      } else if (draw < 0.72 && latest !== undefined && latest.author.login !== hostLogin) {
+      } else if (draw > 0.84 && latest !== undefined && latest.author.login !== hostLogin) {
         say(someone(latest.author), pick(reactions, random), latest)
-      } else if (draw < 0.9 || open.length > 0) say(someone(), nextLine() ?? 'hello')
-      else {
-        open.push({ turns: nextDialogue() ?? [], cast: cast(), at: 0, previous: undefined })
-        continueExchange()
-      }
+      } else say(someone(), nextLine() ?? 'hello')
     },
   }
 }

@@ -43,7 +43,7 @@ export const river: Topic = {
     ],
     [
       'a: what language is this?',
-      'b> TypeScript with a tiny renderer of her own',
+      'b> TypeScript with a tiny renderer, all of it written here',
       'a: no engine at all?',
       'b> none, that is the fun part',
     ],
