@@ -381,6 +381,11 @@ describe('the web host', () => {
       await Promise.all(crowd.map(({ opened }) => opened))
       await enter()
       expect(core.windows()).toBe(1)
+      await Promise.all(crowd.slice(0, 5).map(({ ended }) => ended))
+      expect(crowd.map(({ socket }) => socket.readyState === WebSocket.OPEN)).toEqual([
+        ...Array.from({ length: 5 }, () => false),
+        ...Array.from({ length: 15 }, () => true),
+      ])
     })
 
     it('answers an invoke that is too large, and ends for a larger frame, reading it no further', async () => {

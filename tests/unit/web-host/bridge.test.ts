@@ -109,8 +109,12 @@ describe('the bridge to the web host', () => {
     await clock.advance(10_250)
     welcome()
     const [first] = opened
-    first?.handlers.closed(1006)
+    const answer = bridge.invoke('alerts.dismiss', { id: 'x' })
     first?.handlers.received('{"welcome":true}')
+    first?.handlers.received(JSON.stringify({ id: 1, result: { ok: true, value: 'of the first' } }))
+    first?.handlers.closed(1006)
+    latest().handlers.received(JSON.stringify({ id: 1, result: ok({}) }))
+    expect(await answer).toEqual(ok({}))
     expect([bridge.state(), opened.length, latest().closed]).toEqual(['open', 2, false])
   })
 
