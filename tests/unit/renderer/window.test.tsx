@@ -1,0 +1,261 @@
+// @vitest-environment jsdom
+import { act, fireEvent, screen, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { failed, ok } from '../../../shared/errors.ts'
+import { installBrowser, renderApp } from './render-app.tsx'
+import { channelIdOf, sampleAccount, sampleChannel, sampleHost, samplePreferences, startOfDay } from './samples.ts'
+
+installBrowser()
+
+describe('the first start', () => {
+  it('has three doors, and the first leads straight to a channel', async () => {
+    const { bridge, user, say } = await renderApp({ channels: [], accounts: [] })
+    expect(screen.getAllByRole('heading', { level: 2 }).map((heading) => heading.textContent)).toEqual([
+      'Read a public Twitch channel now',
+      'Sign in',
+      'Try the demo',
+    ])
+    const alpha = sampleChannel('alpha')
+    bridge.answer('channels.add', () => ok(alpha.ref))
+    await user.type(screen.getByRole('textbox', { name: 'Channel name or URL' }), 'https://www.twitch.tv/alpha{Enter}')
+    expect(bridge.asked('channels.add')).toEqual([{ text: 'https://www.twitch.tv/alpha' }])
+    await say((core) => core.emit('channels', [alpha]))
+    expect(await screen.findByRole('log', { name: 'Messages in alpha on Twitch' })).toBeTruthy()
+  })
+})
+
+describe('the rail', () => {
+  it('describes a channel by its state and counts', async () => {
+    await renderApp({
+      channels: [
+        sampleChannel('alpha', {
+          unread: 5,
+          state: { status: 'reconnecting', retryAt: startOfDay + 4000, why: 'The network is gone.' },
+        }),
+      ],
+    })
+    const link = screen.getByRole('link', { name: 'alpha on Twitch' })
+    const description = document.getElementById(link.getAttribute('aria-describedby') ?? '')?.textContent
+    expect(description).toBe('reconnecting in 4 s: The network is gone.; stream on, 120 viewers, 5 unread')
+  })
+
+  it('moves a channel by keyboard and by dragging, and says where it is now', async () => {
+    const { bridge, user } = await renderApp()
+    const links = () => screen.getAllByRole('link').map((link) => link.getAttribute('aria-label'))
+    screen.getByRole('link', { name: 'beta on Twitch' }).focus()
+    await user.keyboard('{Alt>}{Shift>}{ArrowUp}{/Shift}{/Alt}')
+    expect(bridge.asked('channels.reorder')).toEqual([{ channels: [channelIdOf('beta'), channelIdOf('alpha')] }])
+    expect(links()).toEqual(['All channels', 'beta on Twitch', 'alpha on Twitch'])
+    expect(screen.getByText('beta is now number 1 of 2.')).toBeTruthy()
+    const item = screen.getByRole('link', { name: 'beta on Twitch' }).closest('li')
+    const dataTransfer = { getData: () => channelIdOf('alpha'), setData: () => undefined }
+    if (item !== null) fireEvent.drop(item, { dataTransfer })
+    expect(links()).toEqual(['All channels', 'alpha on Twitch', 'beta on Twitch'])
+  })
+})
+
+describe('adding a channel', () => {
+  it('keeps what was written and says what is wrong', async () => {
+    const { bridge, user } = await renderApp()
+    bridge.answer('channels.add', () =>
+      failed({ kind: 'notFound', message: 'Twitch has no channel named nobody_here.' }),
+    )
+    await user.click(screen.getByRole('button', { name: 'Add channel' }))
+    const field = screen.getByRole<HTMLInputElement>('textbox', { name: 'Channel name or URL' })
+    await user.type(field, 'nobody_here{Enter}')
+    expect([screen.getByRole('alert').textContent, field.value]).toEqual([
+      'Twitch has no channel named nobody_here.',
+      'nobody_here',
+    ])
+  })
+})
+
+describe('signing in', () => {
+  const open = async (host = sampleHost) => {
+    const app = await renderApp({ accounts: [] }, host)
+    await app.user.click(screen.getByRole('button', { name: 'Settings' }))
+    await app.user.click(screen.getByRole('button', { name: 'Sign in with Twitch' }))
+    return app
+  }
+  const started = async () => {
+    const app = await open()
+    app.bridge.answer('accounts.signIn', () => ok({ attempt: 'one' }))
+    await app.user.click(screen.getByRole('button', { name: 'Continue to Twitch' }))
+    return app
+  }
+  const waiting = {
+    attempt: 'one',
+    platform: 'twitch',
+    state: {
+      status: 'waiting',
+      userCode: 'ABCD-EFGH',
+      verificationUri: 'https://www.twitch.tv/activate',
+      expiresAt: startOfDay + 249_000,
+    },
+  } as const
+
+  it('without a client id explains how to get one, and takes it', async () => {
+    const [twitch] = sampleHost.platforms
+    if (twitch === undefined) throw new Error('no platform')
+    const { bridge, user } = await open({
+      ...sampleHost,
+      platforms: [{ ...twitch, clientId: { ...twitch.clientId, set: false } }],
+    })
+    bridge.answer('accounts.setClientId', () =>
+      failed({ kind: 'invalid', message: 'Twitch does not know this client ID.', field: 'clientId', reason: 'x' }),
+    )
+    expect(screen.getByText('Choose the client type "Public".')).toBeTruthy()
+    await user.type(screen.getByRole('textbox', { name: 'Client ID' }), 'abc{Enter}')
+    expect(bridge.asked('accounts.setClientId')).toEqual([{ platform: 'twitch', clientId: 'abc' }])
+    expect(screen.getByRole('alert').textContent).toBe('Twitch does not know this client ID.')
+    bridge.answer('accounts.setClientId', () => ok({}))
+    bridge.answer('host.info', () => ok(sampleHost))
+    await user.click(screen.getByRole('button', { name: 'Use this client ID' }))
+    expect(screen.getByRole('button', { name: 'Continue to Twitch' })).toBeTruthy()
+  })
+
+  it('asks only for the permissions that were chosen', async () => {
+    const { bridge, user } = await open()
+    bridge.answer('accounts.signIn', () => ok({ attempt: 'one' }))
+    await user.click(screen.getByRole('checkbox', { name: /^Moderate/ }))
+    await user.click(screen.getByRole('button', { name: 'Continue to Twitch' }))
+    expect(bridge.asked('accounts.signIn')).toEqual([{ platform: 'twitch', permissionSets: ['chat'] }])
+  })
+
+  it('shows the code, opens the page, waits and ends signed in', async () => {
+    const { bridge, user, say } = await started()
+    await say((core) => core.emit('signIn', waiting))
+    expect(screen.getByLabelText('Sign-in code').textContent).toBe('ABCD-EFGH')
+    expect(screen.getByText('4:09')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Open Twitch' }))
+    expect(bridge.asked('accounts.openSignInPage')).toEqual([{ attempt: 'one' }])
+    await say((core) => {
+      core.emit('accounts', [sampleAccount])
+      core.emit('signIn', { ...waiting, state: { status: 'done', accountId: sampleAccount.id } })
+    })
+    expect(screen.getByText(/Signed in as Mira/)).toBeTruthy()
+  })
+
+  it('says when the code expired, the platform refused or it failed, and offers the next step', async () => {
+    const { say } = await started()
+    const seen: (string | null)[] = []
+    const error = { kind: 'unreachable', message: 'Twitch could not be reached.', retrying: false } as const
+    for (const state of [
+      { status: 'expired' },
+      { status: 'refused', why: 'access denied' },
+      { status: 'failed', error },
+    ] as const) {
+      await say((core) => core.emit('signIn', { ...waiting, state }))
+      seen.push(screen.getByRole('alert').textContent)
+    }
+    expect(seen).toEqual([
+      'The code was not used in time.',
+      'Twitch says no: access denied',
+      'Twitch could not be reached.',
+    ])
+  })
+
+  it('is cancelled with its dialog', async () => {
+    const { bridge, user, say } = await started()
+    await say((core) => core.emit('signIn', waiting))
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+    expect(bridge.asked('accounts.cancelSignIn')).toEqual([{ attempt: 'one' }])
+  })
+})
+
+describe('what needs the eye', () => {
+  it('a broken channel says why and can be reconnected in place', async () => {
+    const { bridge, user } = await renderApp({
+      channels: [
+        sampleChannel('alpha', {
+          state: { status: 'reconnecting', retryAt: startOfDay + 4000, why: 'Twitch closed the connection.' },
+        }),
+      ],
+    })
+    expect(screen.getByText(/reconnecting in 4 s: Twitch closed the connection/, { selector: 'main p' })).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Reconnect' }))
+    expect(bridge.asked('channels.reconnect')).toEqual([{ channel: channelIdOf('alpha') }])
+  })
+
+  it('says when the window has lost the core, and keeps what was written', async () => {
+    const { say, user } = await renderApp()
+    await user.type(screen.getByRole('textbox', { name: 'Message' }), 'half a thought')
+    await say((bridge) => bridge.setState('lost'))
+    expect(screen.getByRole('alert').textContent).toContain('This window has lost Tributary.')
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' }).value).toBe('half a thought')
+    await say((bridge) => bridge.setState('open'))
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('shows alerts until they are dismissed, and the mark of custom endpoints', async () => {
+    const { bridge, user } = await renderApp(
+      { alerts: [{ id: 'disk', severity: 'error', message: 'The disk is full: free some space.' }] },
+      { ...sampleHost, customEndpoints: ['twitch'] },
+    )
+    expect(screen.getByRole('alert').textContent).toBe('The disk is full: free some space.')
+    expect(screen.getByText('custom endpoints')).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }))
+    expect(bridge.asked('alerts.dismiss')).toEqual([{ id: 'disk' }])
+  })
+})
+
+describe('settings and keys', () => {
+  it('are searched, and a change shows at once and is told to the core', async () => {
+    const { bridge, user } = await renderApp()
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    await user.type(screen.getByRole('searchbox', { name: 'Search settings' }), 'font')
+    await user.click(screen.getByRole('radio', { name: 'Light' }))
+    expect(document.documentElement.dataset['theme']).toBe('light')
+    expect(bridge.asked('preferences.change')).toEqual([{ theme: 'light' }])
+  })
+
+  it('a change that the core refuses is taken back', async () => {
+    const { bridge, user } = await renderApp()
+    bridge.answer('preferences.change', () => failed({ kind: 'bug', message: 'no' }))
+    await user.click(screen.getByRole('button', { name: 'Send boxes' }))
+    expect(screen.getByRole('button', { name: 'Send boxes' }).getAttribute('aria-pressed')).toBe('false')
+  })
+
+  it('"?" lists the keys in force, and a key can be changed', async () => {
+    const { bridge, user } = await renderApp()
+    await act(async () => document.body.focus())
+    await user.keyboard('?')
+    const dialog = screen.getByRole('dialog', { name: 'Keys' })
+    await user.click(within(dialog).getByRole('button', { name: 'Change the key for: Delete the message' }))
+    await user.keyboard('r')
+    expect(within(dialog).getByRole('alert').textContent).toContain('r already does: reply.')
+    await user.keyboard('x')
+    expect(bridge.asked('preferences.change')).toEqual([{ keys: { delete: 'x' } }])
+  })
+
+  it('accounts can be signed out, channels removed and given another account', async () => {
+    const { bridge, user } = await renderApp()
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await user.click(screen.getByRole('button', { name: 'Channels' }))
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Account in alpha on Twitch' }), '')
+    await user.click(screen.getAllByRole('button', { name: 'Remove' })[0] ?? document.body)
+    expect([
+      bridge.asked('accounts.signOut'),
+      bridge.asked('channels.useAccount'),
+      bridge.asked('channels.remove'),
+    ]).toEqual([
+      [{ accountId: 'mira' }],
+      [{ channel: channelIdOf('alpha'), accountId: null }],
+      [{ channel: channelIdOf('alpha') }],
+    ])
+  })
+})
+
+describe('unread counts', () => {
+  it('the open view tells the core what has been seen', async () => {
+    const { bridge } = await renderApp({
+      channels: [sampleChannel('alpha', { unread: 3 })],
+      preferences: samplePreferences,
+    })
+    await act(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 450))
+    })
+    expect(bridge.asked('channels.seen')[0]).toEqual({ channels: [channelIdOf('alpha')] })
+  })
+})
