@@ -68,9 +68,11 @@ export const readFragments = (wire: unknown, reply: ReplyName | undefined, conte
   const whole = typeof wire === 'string' ? wire : textOf(message.text)
   const fragments = arrayOf(message.fragments)
   const parts: MessagePart[] = []
+  // Captured live: the text of a /me is wrapped while its fragments are not.
+  const inner = isAction(whole) ? stripAction(whole) : whole
   let joined = ''
   let plain = ''
-  let action = false
+  let action = isAction(whole)
   for (let index = 0; index < fragments.length && joined.length < maxTextLength; index++) {
     const fragment: Fragment = objectOf(fragments[index])
     let raw = boundRaw(textOf(fragment.text))
@@ -90,7 +92,7 @@ export const readFragments = (wire: unknown, reply: ReplyName | undefined, conte
     parts.push(special)
     plain = ''
   }
-  if (joined !== whole && !joined.includes(boundRaw(whole))) return readWhole(whole, reply)
+  if (joined !== inner && !joined.includes(boundRaw(inner))) return readWhole(whole, reply)
   addPlain(parts, plain, reply)
   return makeBody(parts, action)
 }

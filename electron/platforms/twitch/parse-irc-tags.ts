@@ -72,6 +72,7 @@ const messageTraits: ReadonlyMap<string, Trait> = new Map([
   ['skip-subs-mode-message', 'subscribersOnly'],
   ['gigantified-emote-message', 'gigantified'],
   ['animated-message', 'animated'],
+  ['user-intro', 'introduction'],
 ])
 
 export const traitsOfLine = (message: IrcMessage, action: boolean): Trait[] => {

@@ -102,6 +102,19 @@ const cases: readonly Case[] = [
     fragments: [text('\u0001ACTION waves\u0001')],
   },
   {
+    name: '/me with an emote, the text wrapped and the fragments not',
+    text: '\u0001ACTION waves Kappa\u0001',
+    tags: { emotes: '25:6-10' },
+    fragments: [text('waves '), emote('Kappa', '25')],
+  },
+  {
+    name: 'an introduction',
+    text: 'hi',
+    tags: { 'msg-id': 'user-intro' },
+    fragments: [text('hi')],
+    event: { message_type: 'user_intro' },
+  },
+  {
     name: 'a highlighted message',
     text: 'look',
     tags: { 'msg-id': 'highlighted-message' },
