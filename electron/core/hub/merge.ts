@@ -61,8 +61,13 @@ export const mergeAuthor = (base: Author, copy: Author): Author => {
   return replaced(merged, 'roles', union<Role>(base.roles, copy.roles))
 }
 
-const mergeOptionalAuthor = (base: Author | undefined, copy: Author | undefined): Author | undefined =>
-  base === undefined || copy === undefined || base.id !== copy.id ? (base ?? copy) : mergeAuthor(base, copy)
+/** Some wires name a person by login alone: the id is what the other copy adds. */
+const mergeOptionalAuthor = (base: Author | undefined, copy: Author | undefined): Author | undefined => {
+  if (base === undefined || copy === undefined) return base ?? copy
+  if (base.id === '' && copy.id !== '' && base.login === copy.login)
+    return mergeAuthor({ ...base, id: copy.id }, copy)
+  return base.id === copy.id ? mergeAuthor(base, copy) : base
+}
 
 const mergeReply = (base: Reply | undefined, copy: Reply | undefined): Reply | undefined =>
   base === undefined || copy === undefined ? (base ?? copy) : fillMissing(base, copy, ['author', 'text'])

@@ -88,6 +88,15 @@ test('a reply gains its author from the copy that knows it', () => {
   expect(messageOf(hub.rows()[0]).replyTo).toEqual({ message: messageKey('0'), author, text: 'what?' })
 })
 
+test('a person whom one source names by login alone gets the id that the other knows', () => {
+  const { hub } = openHub()
+  const gifter = authorOf('ann')
+  hub.deliver([notice('1', { notice: 'giftUpgrade', target: { ...gifter, id: '' } })], 'irc')
+  hub.deliver([notice('1', { notice: 'giftUpgrade', target: gifter })], 'eventsub')
+  hub.deliver([notice('1', { notice: 'giftUpgrade', target: { ...authorOf('bob'), id: '' } })], 'irc')
+  expect(hub.rows().map(({ event }) => event.kind === 'notice' && event.target)).toEqual([gifter])
+})
+
 test('a notice from two sources is one row with what both know', () => {
   const { hub } = openHub()
   hub.deliver([notice('1', { notice: 'resub', months: 7 })], 'irc')
