@@ -1,0 +1,130 @@
+/** What the fault tests share: an app per way of reading, waiting for what is seen, and reading numbers back. */
+import { openTwitch, type TwitchOptions } from '../../electron/platforms/twitch/session.ts'
+import { twitch } from '../../electron/platforms/twitch/index.ts'
+import type { DeliveryState, DeliveryView, FeedRow } from '../../shared/contract.ts'
+import type { GapMarker } from '../../shared/model.ts'
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator/simulator.ts'
+import { startTestApp, type TestApp, type TestAppOptions } from '../harness/app.ts'
+
+export type Sources = NonNullable<TwitchOptions['sources']>
+
+/** Everything that Twitch lets a client wait for, as short as a test wants it. */
+export const startFastSimulator = (options: SimulatorOptions = {}): Promise<Simulator> =>
+  createSimulator({ deviceIntervalSeconds: 0.05, leastKeepaliveSeconds: 1, keepaliveSeconds: 1, ...options })
+
+/** An app that reads channels with an account by these sources alone. */
+export const startAppReading = (sources: Sources, options: TestAppOptions = {}): Promise<TestApp> =>
+  startTestApp({
+    ...options,
+    platforms: [{ ...twitch, open: (context) => openTwitch(context, { sources }) }],
+  })
+
+/** Looks again every few ms; rejects with `what` when it does not come to hold within the time. */
+export const until = async (holds: () => boolean, what: string, withinMs = 10_000): Promise<void> => {
+  const giveUpAt = performance.now() + withinMs
+  while (!holds()) {
+    if (performance.now() > giveUpAt) throw new Error(`It did not come to hold within ${withinMs} ms: ${what}`)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    setTimeout(resolve, 5)
+    await promise
+  }
+}
+
+const chatSubscriptions = 5
+
+/** Waits until the simulator serves so many readers of all these channels over each kind of socket. */
+export const untilRead = async (
+  simulator: Simulator,
+  logins: readonly string[],
+  readers: { readonly irc: number; readonly eventsub: number },
+  withinMs?: number,
+): Promise<void> => {
+  const { control } = simulator
+  const joined = () =>
+    control
+      .connections()
+      .filter(
+        ({ kind, mode, channels }) =>
+          kind === 'irc' && mode === 'live' && logins.every((login) => channels.includes(login)),
+      ).length
+  const subscribed = () =>
+    control
+      .connections()
+      .filter(
+        ({ kind, mode, subscriptions }) =>
+          kind === 'eventsub' && mode === 'live' && subscriptions >= logins.length * chatSubscriptions,
+      ).length
+  await until(
+    () => joined() >= readers.irc && subscribed() >= readers.eventsub,
+    `${readers.irc} IRC and ${readers.eventsub} EventSub sockets read ${logins.join(', ')}; there are ${JSON.stringify(control.connections())}`,
+    withinMs,
+  )
+}
+
+/** Says a line and waits until the app has read it from each of these sources. */
+export const sync = async (app: TestApp, channel: string, sources: readonly string[]): Promise<void> => {
+  const heard = new Set<string>()
+  const text = `sync ${syncs(app)}`
+  const release = app.core.hub.onMessage((message, source) => {
+    if (message.text === text) heard.add(source)
+  })
+  app.simulator.control.say({ channel, user: 'quiet_quinn', text })
+  try {
+    await until(() => sources.every((source) => heard.has(source)), `“${text}” comes by ${sources.join(' and ')}`)
+  } finally {
+    release()
+  }
+}
+
+const syncs = (app: TestApp): number => app.core.hub.rows().filter((row) => textOf(row).startsWith('sync ')).length
+
+export const textOf = ({ event }: FeedRow): string => ('text' in event ? event.text : '')
+
+export const isSync = (row: FeedRow): boolean => textOf(row).startsWith('sync ')
+
+/** The numbers of all `n=7` lines, in the feed's order. */
+export const numbersOf = (app: TestApp): readonly number[] =>
+  app.core.hub.rows().flatMap((row) => {
+    const found = /^n=(\d+)/u.exec(textOf(row))?.[1]
+    return found === undefined ? [] : [Number(found)]
+  })
+
+export const gapsOf = (app: TestApp): readonly GapMarker[] =>
+  app.core.hub.rows().flatMap(({ event }) => (event.kind === 'gap' ? [event] : []))
+
+export const range = (from: number, to: number): readonly number[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index)
+
+/** Says numbered lines at once. */
+export const count = (simulator: Simulator, channel: string, from: number, to: number): void => {
+  for (const number of range(from, to)) simulator.control.say({ channel, user: 'maple_mo', text: `n=${number}` })
+}
+
+export const channelNamed = (app: TestApp, login: string) => {
+  const found = app.core.channels.views.value.find((view) => view.ref.login === login)
+  if (found === undefined) throw new Error(`The channel ${login} is not open.`)
+  return found
+}
+
+/** Sends and answers the delivery's id. */
+export const send = async (app: TestApp, login: string, text: string): Promise<string> => {
+  const { deliveries } = await app.invoke('messages.send', { text, targets: [channelNamed(app, login).ref.id] })
+  return deliveries[0] ?? ''
+}
+
+/** The delivery as soon as it is in one of these states. */
+export const waitForDelivery = async (
+  app: TestApp,
+  id: string,
+  statuses: readonly DeliveryState['status'][],
+  withinMs?: number,
+): Promise<DeliveryView> => {
+  const views = await app.waitFor(
+    'deliveries',
+    (all) => all.some((view) => view.id === id && statuses.includes(view.state.status)),
+    withinMs,
+  )
+  const found = views.find((view) => view.id === id)
+  if (found === undefined) throw new Error('The delivery is gone.')
+  return found
+}
