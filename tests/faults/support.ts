@@ -1,6 +1,7 @@
 /** What the fault tests share: an app per way of reading, waiting for what is seen, and reading numbers back. */
-import { openTwitch, type TwitchOptions } from '../../electron/platforms/twitch/session.ts'
+
 import { twitch } from '../../electron/platforms/twitch/index.ts'
+import { openTwitch, type TwitchOptions } from '../../electron/platforms/twitch/session.ts'
 import type { DeliveryState, DeliveryView, FeedRow } from '../../shared/contract.ts'
 import type { GapMarker } from '../../shared/model.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator/simulator.ts'

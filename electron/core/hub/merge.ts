@@ -64,8 +64,7 @@ export const mergeAuthor = (base: Author, copy: Author): Author => {
 /** Some wires name a person by login alone: the id is what the other copy adds. */
 const mergeOptionalAuthor = (base: Author | undefined, copy: Author | undefined): Author | undefined => {
   if (base === undefined || copy === undefined) return base ?? copy
-  if (base.id === '' && copy.id !== '' && base.login === copy.login)
-    return mergeAuthor({ ...base, id: copy.id }, copy)
+  if (base.id === '' && copy.id !== '' && base.login === copy.login) return mergeAuthor({ ...base, id: copy.id }, copy)
   return base.id === copy.id ? mergeAuthor(base, copy) : base
 }
 
