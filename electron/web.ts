@@ -75,6 +75,7 @@ const host: HostServices = {
 }
 
 const watch = watchSending()
+// A document that is there and cannot be read rejects: going on as if there were none would soon write over it.
 const assembled = need(
   await assemble({
     host,
@@ -85,7 +86,7 @@ const assembled = need(
     tap: createWireTap({ now: clock.now }),
     imageFolder: demo ? undefined : join(dataFolder, 'images'),
     clientIds: new Map(),
-  }),
+  }).catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error))),
 )
 const tellProblems = (messages: readonly string[]) => {
   for (const message of messages) assembled.core.alerts.raise({ id: message, severity: 'warning', message })

@@ -290,6 +290,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
     reconnect(id) {
       const entry = entries.get(id)
       if (entry === undefined) return notOpen()
+      learned.forget(id)
       entry.connection.reconnect()
       return ok(undefined)
     },

@@ -17,6 +17,8 @@ export interface ParseContext {
   roomName?(channelUserId: string): string | undefined
   /** Whose messages are `own` and who is meant by `mentionsMe`. */
   readonly self?: { readonly userId: string; readonly login: string }
+  /** On joining, also tells the modes that are off: for a reader that may have missed their end. */
+  readonly tellsModesOff?: boolean
   readonly memory?: ParseMemory
 }
 

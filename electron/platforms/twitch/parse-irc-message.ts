@@ -52,6 +52,8 @@ const laterRemoval = (message: ChatMessage): Removal => ({
 export const parsePrivmsg = (line: IrcMessage, context: ParseContext): Parsed => {
   const channel = channelOfLine(line, context)
   if (channel === undefined) return malformed('a message for a channel that is not known')
+  if (line.params.length < 2) return malformed('a message without text')
+  if (idTag(line, 'user-id') === '' && nickOf(line.prefix) === '') return malformed('a message of nobody')
   const sentAt = timeOfLine(line, context)
   const source = sourceOfLine(line)
   const messageId = idTag(line, 'id')

@@ -82,7 +82,10 @@ const readMode = (mode: Mode, value: string): { readonly on: boolean; readonly s
   return mode === 'slow' && number > 0 ? { on: true, seconds: number } : { on: number > 0 }
 }
 
-/** The full state comes on joining and tells what is in force; a later one names only the mode that changed. */
+/**
+ * The full state comes on joining and tells what is in force (and, where wanted, what is not); a later one names only the
+ * mode that changed.
+ */
 export const parseRoomstate = (line: IrcMessage, context: ParseContext): Parsed => {
   const channel = channelOfLine(line, context)
   if (channel === undefined) return notKnown
@@ -91,7 +94,7 @@ export const parseRoomstate = (line: IrcMessage, context: ParseContext): Parsed 
   const events: ModeChange[] = []
   for (const [name, mode] of told) {
     const state = readMode(mode, tag(line, name))
-    if (state === undefined || (initial && !state.on)) continue
+    if (state === undefined || (initial && !state.on && context.tellsModesOff !== true)) continue
     events.push(makeModeChange(channel, timeOfLine(line, context), { mode, ...state }, { initial }))
   }
   return { events }

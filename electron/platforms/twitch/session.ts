@@ -77,6 +77,7 @@ export const openTwitch = (
         id !== undefined ? makeChannelId('twitch', id) : login?.toLowerCase() === loginOf() ? channelId : undefined,
       image: (reference) => images.keyOf('twitch', reference),
       roomName: (id) => users.known(id)?.name,
+      tellsModesOff: true,
       memory: createParseMemory(),
       ...(account === undefined || userId === undefined
         ? {}

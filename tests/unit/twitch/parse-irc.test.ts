@@ -279,8 +279,30 @@ describe('notices over IRC', () => {
   })
 })
 
+describe('a message over IRC', () => {
+  it.each([
+    ['has no text', '@id=a;user-id=5 :a!a@a PRIVMSG #streamer_one'],
+    ['is nobody’s', '@id=a PRIVMSG #streamer_one :hello'],
+  ])('that %s is malformed', (_, line) => {
+    expect(parseIrc(line, context)).toMatchObject({ events: [], malformed: expect.any(String) })
+  })
+})
+
 describe('rooms over IRC', () => {
   const roomstate = (tags: string) => parseIrc(`@${tags} :tmi.twitch.tv ROOMSTATE #streamer_one`, context).events
+
+  it('tell on joining also what is off, to a reader that may have missed its end', () => {
+    const line =
+      '@emote-only=0;followers-only=-1;r9k=0;room-id=1337;slow=5;subs-only=0 :tmi.twitch.tv ROOMSTATE #streamer_one'
+    const { events } = parseIrc(line, { ...context, tellsModesOff: true })
+    expect(events.map((event) => event.kind === 'mode' && [event.mode, event.on, event.initial])).toEqual([
+      ['slow', true, true],
+      ['emoteOnly', false, true],
+      ['followers', false, true],
+      ['subscribers', false, true],
+      ['unique', false, true],
+    ])
+  })
 
   it('tell on joining what is in force, and no more', () => {
     expect(roomstate('emote-only=1;followers-only=0;r9k=0;room-id=1337;slow=30;subs-only=0')).toEqual([
