@@ -121,7 +121,7 @@ export const createSession = (context: SessionContext): Session => {
       if (carriesOver) return
       timers.add(
         clock.after(settings.subscribeWithinSeconds * 1000, () => {
-          if (context.subscriptionsOf().length > 0 || guarded.mode() !== 'live') return
+          if (superseded || context.subscriptionsOf().length > 0 || guarded.mode() !== 'live') return
           context.note('EventSub: no subscription within the time allowed.')
           close(4003)
         }),
