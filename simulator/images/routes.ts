@@ -4,7 +4,8 @@ import type { ImageFaultKind } from '../control/types.ts'
 import { globalEmotes } from '../world/emotes.ts'
 import { drawAvatar, drawBadge, drawCheer } from './badges.ts'
 import { type Canvas, createCanvas } from './canvas.ts'
-import { drawEmote, faceOf } from './emotes.ts'
+import { drawEmote } from './emotes.ts'
+import { faceOf } from './faces.ts'
 import { encodeGif } from './gif.ts'
 import { nastyImage } from './nasty.ts'
 import { encodePng } from './png.ts'
@@ -86,6 +87,9 @@ const drawPath = (path: string): Picture | undefined => {
 export const createImageRoutes = (context: ImageContext): Hono => {
   const routes = new Hono()
   const drawn = new Map<string, Picture>()
+
+  // Browsers on the activation page ask for it, and would report a missing one.
+  routes.get('/favicon.ico', (c) => c.body(null, 204))
 
   routes.get('*', (c) => {
     const path = decodeURIComponent(c.req.path)
