@@ -65,6 +65,15 @@ export const Feed = ({ view }: { view: ViewKey }) => {
 
   useEffect(() => (view === 'all' ? undefined : feed.watch(view)), [feed, view])
 
+  // How many rows this window has held, for whoever measures; it changes with every batch, so no render may depend on it.
+  useEffect(() => {
+    const tell = ({ shown }: { readonly shown: number }) => {
+      if (scroller.current !== null) scroller.current.dataset['shown'] = String(shown)
+    }
+    tell(feed.state.getState())
+    return feed.state.subscribe(tell)
+  }, [feed])
+
   const rowOf = useCallback((id: string | undefined): FeedRow | undefined => rows.find((row) => row.id === id), [rows])
 
   const openMenu = useCallback(
@@ -158,6 +167,8 @@ export const Feed = ({ view }: { view: ViewKey }) => {
     if (link === null) return
     event.preventDefault()
     void runCommand('links.open', { url: link.getAttribute('href') ?? '' })
+    // A link that was clicked with the pointer keeps no focus, or the feed would stay held after it.
+    if (event.detail > 0) link.blur()
   }
 
   const focusRow = (element: Element | null | undefined) => {
