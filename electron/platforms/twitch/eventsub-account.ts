@@ -42,6 +42,8 @@ export const createEventSubAccount = (
       deadSessions,
       onNeedsSignIn: (why) => {
         for (const each of sockets) each.needSignIn(why)
+        // A token that was taken back still looks good here until a call is refused: let the account learn of it now.
+        void helix.ask(account.id, { method: 'GET', path: '/users' })
       },
     })
     sockets.push(socket)
