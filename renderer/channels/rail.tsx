@@ -62,26 +62,26 @@ const Entry = ({
         aria-describedby={descriptionId}
         aria-keyshortcuts="Alt+Shift+ArrowUp Alt+Shift+ArrowDown"
         title={`${label}\n${describeChannel(channel, now)}`}
+        data-monogram={[...channel.ref.name].slice(0, 2).join('')}
         onKeyDown={onKeyDown}
       >
         <span className={styles['glyph']}>
           <PlatformMark platform={channel.ref.platform} />
           <span className={styles['dot']} data-tone={toneOf(channel.state)} />
         </span>
-        <span className={styles['monogram']} aria-hidden="true">
-          {[...channel.ref.name].slice(0, 2).join('')}
-        </span>
         <span className={styles['name']}>
           {channel.ref.name}
           {channel.ref.private && <Lock aria-hidden="true" size={12} />}
         </span>
+      </a>
+      <span className={styles['counts']} aria-hidden="true">
         {viewers !== undefined && <span className={styles['viewers']}>{formatCount(viewers)}</span>}
         {channel.unread > 0 && (
           <span className={styles['unread']} data-mention={channel.unreadMentions > 0 ? '' : undefined}>
             {channel.unread > 99 ? '99+' : channel.unread}
           </span>
         )}
-      </a>
+      </span>
       <span id={descriptionId} className={styles['srOnly']}>
         {describeChannel(channel, now)}
       </span>

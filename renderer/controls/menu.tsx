@@ -66,7 +66,8 @@ export const Menu = ({
       </p>
       {children}
     </div>,
-    document.body,
+    // Inside a landmark, where a screen reader looks for content.
+    document.querySelector('main') ?? document.body,
   )
 }
 

@@ -8,10 +8,10 @@ import { createNameColors, type Rgb } from './name-color.ts'
 import type { RowDisplay, Source } from './row.tsx'
 import { clockStyleOf, formatTime } from './time-format.ts'
 
-/** The row's background under the pointer, the least favourable one, and the contrast that names keep on it. */
+/** The row's background under the pointer and the contrast that names keep on it; a little more than 4.5, for tinted rows. */
 export const nameGround: Readonly<Record<ResolvedTheme, { readonly ground: Rgb; readonly ratio: number }>> = {
-  dark: { ground: [33, 40, 46], ratio: 4.5 },
-  light: { ground: [230, 236, 241], ratio: 4.5 },
+  dark: { ground: [33, 40, 46], ratio: 4.8 },
+  light: { ground: [230, 236, 241], ratio: 4.8 },
   highContrast: { ground: [26, 26, 26], ratio: 7 },
 }
 

@@ -21,6 +21,7 @@ const KeyLine = ({ action, onProblem }: { action: KeyAction; onProblem: (problem
   const changed = useApp((state) => state.preferences.keys)
   const [listening, setListening] = useState(false)
   const key = keyOf(map, action.name)
+  const shown = listening ? 'Press a key' : (key ?? 'none')
   const listen = (event: KeyboardEvent) => {
     if (!listening) return
     event.preventDefault()
@@ -46,8 +47,7 @@ const KeyLine = ({ action, onProblem }: { action: KeyAction; onProblem: (problem
         <button
           type="button"
           className={styles['keyButton']}
-          aria-label={`Change the key for: ${action.says}`}
-          aria-description={key ?? 'no key'}
+          aria-label={`${shown}, change the key for: ${action.says}`}
           onClick={() => {
             onProblem(undefined)
             setListening(true)
@@ -55,7 +55,7 @@ const KeyLine = ({ action, onProblem }: { action: KeyAction; onProblem: (problem
           onBlur={() => setListening(false)}
           onKeyDown={listen}
         >
-          {listening ? 'Press a key' : <kbd>{key ?? 'none'}</kbd>}
+          {listening ? shown : <kbd>{shown}</kbd>}
         </button>
       </td>
     </tr>
