@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type Assembled, assemble } from '../../electron/assemble.ts'
 import type { RunningCore } from '../../electron/core/core.ts'
 import type { CoreClient } from '../../electron/core/ports/client.ts'
+import type { Clock } from '../../electron/core/ports/host.ts'
 import { startWebHost, type WebHost } from '../../electron/hosts/web/host.ts'
 import { createHttpClient } from '../../electron/net/http-client.ts'
 import { watchSending } from '../../electron/net/http-sent.ts'
@@ -25,6 +26,8 @@ export interface TestAppOptions {
   /** What an earlier run left: its disk and its secrets. */
   readonly host?: TestHost
   readonly platforms?: readonly Platform[]
+  /** Default: the machine's own. One whose timers run faster makes a protocol's long waits short. */
+  readonly clock?: Clock
   /** Also serves the built renderer (`npm run build` comes first). */
   readonly web?: boolean
 }
@@ -61,7 +64,8 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const simulator =
     options.simulator ?? (await createSimulator({ deviceIntervalSeconds: 0.05, ...options.simulatorOptions }))
   const testHost = options.host ?? createTestHost()
-  const host = { ...testHost, clock: systemClock }
+  const clock = options.clock ?? systemClock
+  const host = { ...testHost, clock }
   const watch = watchSending()
   const assembled = unwrap<Assembled>(
     await assemble({
@@ -70,14 +74,14 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       endpointOverrides: simulator.endpoints,
       http: createHttpClient({
         fetch,
-        clock: systemClock,
+        clock,
         random: host.random,
         userAgent: 'Tributary/test',
         log: host.log,
         watch,
       }),
       openSocket,
-      tap: createWireTap({ now: systemClock.now }),
+      tap: createWireTap({ now: clock.now }),
       imageFolder: undefined,
       clientIds: new Map(),
     }),
@@ -92,7 +96,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
             rendererFolder,
             images: assembled.images,
             log: host.log,
-            clock: systemClock,
+            clock,
             randomId: host.randomId,
           }),
         )
