@@ -1,5 +1,6 @@
 /** What the fault tests share: an app per way of reading, waiting for what is seen, and reading numbers back. */
 
+import type { Clock } from '../../electron/core/ports/host.ts'
 import { twitch } from '../../electron/platforms/twitch/index.ts'
 import { openTwitch, type TwitchOptions } from '../../electron/platforms/twitch/session.ts'
 import type { DeliveryState, DeliveryView, FeedRow } from '../../shared/contract.ts'
@@ -12,6 +13,27 @@ export type Sources = NonNullable<TwitchOptions['sources']>
 /** Everything that Twitch lets a client wait for, as short as a test wants it. */
 export const startFastSimulator = (options: SimulatorOptions = {}): Promise<Simulator> =>
   createSimulator({ deviceIntervalSeconds: 0.05, leastKeepaliveSeconds: 1, keepaliveSeconds: 1, ...options })
+
+/**
+ * A clock that runs `times` as fast as the machine's. Given to the app and to the simulator, it makes a protocol's long
+ * waits (keepalive, back-off, probes) short while both agree on the time.
+ */
+export const createFastClock = (times: number): Clock => {
+  const [startedAt, started] = [Date.now(), performance.now()]
+  const elapsed = () => (performance.now() - started) * times
+  return {
+    now: () => startedAt + Math.floor(elapsed()),
+    elapsed,
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs / times)
+      return () => clearTimeout(timer)
+    },
+    every(intervalMs, run) {
+      const timer = setInterval(run, intervalMs / times)
+      return () => clearInterval(timer)
+    },
+  }
+}
 
 /** An app that reads channels with an account by these sources alone. */
 export const startAppReading = (sources: Sources, options: TestAppOptions = {}): Promise<TestApp> =>
@@ -95,6 +117,20 @@ export const gapsOf = (app: TestApp): readonly GapMarker[] =>
 
 export const range = (from: number, to: number): readonly number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index)
+
+/** What is wrong with a feed in which 1 to `last` were said: nothing, when every number is there once and in order. */
+export const flawsOf = (app: TestApp, last: number) => {
+  const numbers = numbersOf(app)
+  const there = new Set(numbers)
+  return {
+    missing: range(1, last).filter((number) => !there.has(number)),
+    doubled: numbers.filter((number, index) => numbers.indexOf(number) !== index),
+    disordered: numbers.filter((number, index) => number < (numbers[index - 1] ?? 0)),
+    gaps: gapsOf(app).map(({ why }) => why),
+  }
+}
+
+export const noFlaws = { missing: [], doubled: [], disordered: [], gaps: [] }
 
 /** Says numbered lines at once. */
 export const count = (simulator: Simulator, channel: string, from: number, to: number): void => {
