@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react'
 import type { FeedRow } from '../../shared/contract.ts'
-import { chordOf, keyOf } from '../keys/key-map.ts'
+import { chordOf, isTyping, keyOf } from '../keys/key-map.ts'
 import { useKeyMap } from '../keys/use-key-map.ts'
 import { FeedActsContext } from '../moderation/acts.tsx'
 import { RowMenu, type RowMenuState } from '../moderation/row-menu.tsx'
@@ -28,6 +28,10 @@ const rowElement = (target: EventTarget | null): HTMLElement | undefined =>
   target instanceof Element ? (target.closest<HTMLElement>('article[data-event-id]') ?? undefined) : undefined
 
 const idOf = (target: EventTarget | null): string | undefined => rowElement(target)?.dataset['eventId']
+
+/** End moves the caret where someone types, and belongs to a dialog or menu while one is open. */
+const isBusy = (target: EventTarget | null): boolean =>
+  isTyping(target) || (target instanceof Element && target.closest('dialog, [role=menu]') !== null)
 
 /** Channels where our account may look at what was removed, as one comparable text. */
 const moderatedKey = (
@@ -94,10 +98,15 @@ export const Feed = ({ view }: { view: ViewKey }) => {
     [release],
   )
 
-  // The key that holds the feed works wherever the focus is.
+  // The keys that hold the feed and let it go work wherever the focus is.
   const holdKey = keyOf(keyMap, 'hold')
+  const jumpKey = keyOf(keyMap, 'jumpToLatest')
   useEffect(() => {
     const down = (event: globalThis.KeyboardEvent) => {
+      if (chordOf(event) === jumpKey && !event.defaultPrevented && !isBusy(event.target)) {
+        event.preventDefault()
+        jump()
+      }
       if (chordOf(event) === holdKey || (holdKey === 'Alt' && event.key === 'Alt')) hold('key')
     }
     const up = (event: globalThis.KeyboardEvent) => {
@@ -112,7 +121,7 @@ export const Feed = ({ view }: { view: ViewKey }) => {
       window.removeEventListener('keyup', up)
       window.removeEventListener('blur', away)
     }
-  }, [holdKey, hold, release])
+  }, [holdKey, jumpKey, hold, release, jump])
 
   // Marked text stays where it is until it has been copied.
   useEffect(() => {
@@ -219,13 +228,14 @@ export const Feed = ({ view }: { view: ViewKey }) => {
         return
     }
     const action = keyMap.get(chordOf(event))
-    if (action?.where !== 'row') return
-    if (action.name === 'jumpToLatest') {
+    if (action?.name === 'jumpToLatest') {
       event.preventDefault()
+      // The focused row may leave the page.
       scroller.current?.focus({ preventScroll: true })
       jump()
       return
     }
+    if (action?.where !== 'row') return
     const row = rowOf(element?.dataset['eventId'])
     if (element === undefined || row === undefined) return
     event.preventDefault()
@@ -266,6 +276,10 @@ export const Feed = ({ view }: { view: ViewKey }) => {
           onPointerDown={onPointerDown}
           onFocus={onFocus}
           onBlur={onBlur}
+          onMouseDown={(event) => {
+            // A link or button in the feed that is pressed must not take the focus, or the feed would stay held.
+            if (event.target instanceof Element && event.target.closest('a, button') !== null) event.preventDefault()
+          }}
           onClick={onClick}
           onAuxClick={onClick}
           onKeyDown={onKeyDown}

@@ -22,7 +22,7 @@ export const keyActions: readonly KeyAction[] = [
   { name: 'delete', says: 'Delete the message', key: 'Delete', where: 'row' },
   { name: 'timeOut', says: 'Time out the author', key: 't', where: 'row' },
   { name: 'ban', says: 'Ban the author', key: 'b', where: 'row' },
-  { name: 'jumpToLatest', says: 'Jump to the latest message', key: 'End', where: 'row' },
+  { name: 'jumpToLatest', says: 'Jump to the latest message', key: 'End', where: 'window' },
   { name: 'hold', says: 'Hold the feed still while pressed', key: 'Alt', where: 'window' },
   { name: 'focusInput', says: 'Go to the message input', key: 'Alt+m', where: 'window' },
   { name: 'focusFeed', says: 'Go to the newest row', key: 'Alt+f', where: 'window' },
@@ -87,7 +87,7 @@ export const keyOf = (map: KeyMap, name: string): string | undefined => {
 export const whyNotKey = (map: KeyMap, action: KeyAction, chord: string): string | undefined => {
   if (['Tab', 'Escape', 'Shift', 'Ctrl', 'Meta', 'ArrowUp', 'ArrowDown', 'Shift+Tab'].includes(chord))
     return `${chord} keeps its own meaning.`
-  const types = !/^(?:Ctrl|Meta|Alt)(?:\+|$)/.test(chord) && !/^F\d+$/.test(chord)
+  const types = [...chord].length === 1 || ['Enter', 'Backspace', 'Delete'].includes(chord)
   if (action.where === 'window' && types && action.name !== 'help' && action.name !== 'hold')
     return 'A key that works everywhere needs Ctrl, Alt or a function key, or typing would set it off.'
   const owner = map.get(chord)

@@ -33,8 +33,6 @@ const ActButton = ({
     aria-label={name}
     title={note === undefined ? name : `${name} (${note})`}
     aria-haspopup={popup === true ? 'menu' : undefined}
-    // Pressing must not move the focus into the feed, or the feed would stay held after the act.
-    onMouseDown={(event) => event.preventDefault()}
     onClick={(event) => onAct(event.currentTarget)}
   >
     {icon}
