@@ -79,7 +79,8 @@ export const useFeedWindow = (
   const rowKeys = useMemo(() => assignRowKeys(rows, committedKeys.current, span === undefined), [rows, span])
 
   const reasons = useRef(new Set<HoldReason>())
-  const shown = useRef({ rows, live, span, fill })
+  /** `span` is what is wanted, `onScreen` what the last commit painted. */
+  const shown = useRef({ rows, live, span, fill, onScreen: span })
   const anchor = useRef<Anchor>(undefined)
   const lastTop = useRef(0)
 
@@ -102,8 +103,10 @@ export const useFeedWindow = (
     (reason: HoldReason) => {
       reasons.current.add(reason)
       if (reason === 'scroll') setScrolledUp(true)
-      const { span: current, live: displayed, fill: count } = shown.current
-      if (current === undefined) moveSpan(freeze(displayed, count, reason === 'scroll'), false)
+      const { span: current, live: displayed, fill: count, onScreen } = shown.current
+      if (current !== undefined) return
+      // Let go and held again before anything was painted: what is on screen is the held list still.
+      moveSpan(onScreen ?? freeze(displayed, count, reason === 'scroll'), false)
     },
     [moveSpan],
   )
@@ -126,11 +129,13 @@ export const useFeedWindow = (
 
   const jump = useCallback(() => {
     reasons.current.clear()
+    shown.current.live = liveRows()
+    shown.current.onScreen = undefined
     follow()
     // Already following: nothing re-renders, but the reader may be a few pixels off the end.
     const scroller = scrollerRef.current
     if (scroller !== null) scroller.scrollTop = scroller.scrollHeight
-  }, [follow, scrollerRef])
+  }, [follow, liveRows, scrollerRef])
 
   const onScroll = useCallback(() => {
     const scroller = scrollerRef.current
@@ -177,7 +182,7 @@ export const useFeedWindow = (
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: after every change of the rows in the page
   useLayoutEffect(() => {
-    shown.current = { rows, live, span, fill }
+    shown.current = { rows, live, span, fill, onScreen: span }
     committedKeys.current = rowKeys
     const scroller = scrollerRef.current
     if (scroller === null) return
