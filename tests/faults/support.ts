@@ -3,10 +3,11 @@
 import type { Clock } from '../../electron/core/ports/host.ts'
 import { twitch } from '../../electron/platforms/twitch/index.ts'
 import { openTwitch, type TwitchOptions } from '../../electron/platforms/twitch/session.ts'
-import type { DeliveryState, DeliveryView, FeedRow } from '../../shared/contract.ts'
+import type { DeliveryState, Events, FeedRow } from '../../shared/contract.ts'
 import type { GapMarker } from '../../shared/model.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator/simulator.ts'
 import { startTestApp, type TestApp, type TestAppOptions } from '../harness/app.ts'
+import { createTestHost, type TestHost } from '../harness/host.ts'
 
 export type Sources = NonNullable<TwitchOptions['sources']>
 
@@ -149,19 +150,49 @@ export const send = async (app: TestApp, login: string, text: string): Promise<s
   return deliveries[0] ?? ''
 }
 
-/** The delivery as soon as it is in one of these states. */
-export const waitForDelivery = async (
-  app: TestApp,
-  id: string,
-  statuses: readonly DeliveryState['status'][],
-  withinMs?: number,
-): Promise<DeliveryView> => {
-  const views = await app.waitFor(
-    'deliveries',
-    (all) => all.some((view) => view.id === id && statuses.includes(view.state.status)),
-    withinMs,
-  )
-  const found = views.find((view) => view.id === id)
-  if (found === undefined) throw new Error('The delivery is gone.')
-  return found
+/** What became of deliveries, from the moment of the call: lines that are gone are still told. */
+export interface DeliveryHistory {
+  /** Each state in turn, one after the other. */
+  of(id: string): readonly DeliveryState[]
+  /** Waits until the delivery is in this state, or was; answers the state. */
+  reached<Status extends DeliveryState['status']>(
+    id: string,
+    status: Status,
+    withinMs?: number,
+  ): Promise<Extract<DeliveryState, { status: Status }>>
+}
+
+export const recordDeliveries = (app: TestApp): DeliveryHistory => {
+  const states = new Map<string, DeliveryState[]>()
+  app.client.subscribe('deliveries', (payload) => {
+    for (const view of payload as Events['deliveries']) {
+      const known = states.get(view.id) ?? []
+      states.set(view.id, known)
+      if (known.at(-1)?.status !== view.state.status) known.push(view.state)
+    }
+  })
+  const of = (id: string) => states.get(id) ?? []
+  return {
+    of,
+    async reached(id, status, withinMs) {
+      const isIt = (state: DeliveryState): state is Extract<DeliveryState, { status: typeof status }> =>
+        state.status === status
+      await until(() => of(id).some(isIt), `the delivery is ${status}; it was ${JSON.stringify(of(id))}`, withinMs)
+      const found = of(id).findLast(isIt)
+      if (found === undefined) throw new Error('The state is gone.')
+      return found
+    },
+  }
+}
+
+/** How often somebody's words are in a channel, as the simulator knows it. */
+export const timesSaid = (simulator: Simulator, channel: string, text: string): number =>
+  simulator.control.messages({ channel }).filter((message) => message.text === text).length
+
+/** A host as a killed app leaves it: what is on its disk and in its keyring now, and nothing of what comes later. */
+export const hostAfterKill = (host: TestHost): TestHost => {
+  const next = createTestHost({ seed: 2 })
+  for (const [name, text] of host.disk.files) next.disk.files.set(name, text)
+  for (const [key, secret] of host.secrets.values) next.secrets.values.set(key, secret)
+  return next
 }
