@@ -83,7 +83,10 @@ export const Feed = ({ view }: { view: ViewKey }) => {
   const openMenu = useCallback(
     (next: RowMenuState) => {
       hold('menu')
-      setMenu(next)
+      // Opened with the pointer, the focus was elsewhere: it goes back there, or it would hold the feed.
+      const before = document.activeElement
+      const wasInside = before === null || scroller.current?.contains(before) === true
+      setMenu(wasInside || !(before instanceof HTMLElement) ? next : { ...next, opener: before })
     },
     [hold],
   )
@@ -147,15 +150,29 @@ export const Feed = ({ view }: { view: ViewKey }) => {
     }
   }, [release])
 
+  // Not the scroller's own leaving: a button that an act takes away under the pointer never tells that it was left.
+  useEffect(() => {
+    const leaveRows = () => {
+      setHovered(undefined)
+      release('acts')
+    }
+    const enter = (event: globalThis.PointerEvent) => {
+      if (event.target instanceof Node && scroller.current?.contains(event.target) === false) leaveRows()
+    }
+    const root = document.documentElement
+    root.addEventListener('pointerover', enter)
+    root.addEventListener('pointerleave', leaveRows)
+    return () => {
+      root.removeEventListener('pointerover', enter)
+      root.removeEventListener('pointerleave', leaveRows)
+    }
+  }, [release])
+
   const onPointerMove = (event: PointerEvent) => {
     const id = idOf(event.target)
     setHovered(id)
     if (event.target instanceof Element && event.target.closest('[data-acts]') !== null) hold('acts')
     else release('acts')
-  }
-  const onPointerLeave = () => {
-    setHovered(undefined)
-    release('acts')
   }
   const onPointerDown = (event: PointerEvent) => {
     // Touch has no hover: the first touch on a row brings its acts.
@@ -272,7 +289,6 @@ export const Feed = ({ view }: { view: ViewKey }) => {
           onScroll={onScroll}
           onWheel={(event) => onWheel(event.deltaY)}
           onPointerMove={onPointerMove}
-          onPointerLeave={onPointerLeave}
           onPointerDown={onPointerDown}
           onFocus={onFocus}
           onBlur={onBlur}

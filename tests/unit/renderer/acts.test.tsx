@@ -25,7 +25,7 @@ describe('acting on a row', () => {
         .getAllByRole('button')
         .map((button) => button.getAttribute('aria-label')),
     ).toEqual(['Reply', 'Copy', 'Delete', 'Time out', 'Ban', 'More'])
-    fireEvent.pointerLeave(screen.getByRole('log'))
+    fireEvent.pointerOver(screen.getByRole('banner'))
     expect(within(article).queryAllByRole('button')).toEqual([])
   })
 
