@@ -12,21 +12,25 @@ import { moveBy, moveTo } from './reorder.ts'
 import { describeChannel, toneOf } from './state-text.ts'
 
 const Entry = ({
-  channel,
+  channel: told,
   current,
+  seen,
   now,
   onMove,
   onDrop,
 }: {
   channel: ChannelView
   current: boolean
+  /** The open view shows its messages: they are not unread, whatever the last count was. */
+  seen: boolean
   now: number
   onMove: (steps: number) => void
   onDrop: (dragged: string) => void
 }) => {
+  const channel = seen ? { ...told, unread: 0, unreadMentions: 0 } : told
   const descriptionId = useId()
   const [isOver, setIsOver] = useState(false)
-  const label = useApp((state) => channelLabel(state, channel))
+  const label = useApp((state) => channelLabel(state, told))
   const { audience } = channel
   const viewers = audience.known && audience.live ? audience.viewers : undefined
   const onKeyDown = (event: KeyboardEvent) => {
@@ -118,7 +122,7 @@ export const Rail = () => {
             href={addressOf('all')}
             aria-current={view === 'all' ? 'page' : undefined}
             aria-label="All channels"
-            aria-description={unread > 0 ? `${unread} unread` : undefined}
+            aria-description={view !== 'all' && unread > 0 ? `${unread} unread` : undefined}
           >
             <span className={styles['glyph']}>
               <Layers aria-hidden="true" size={18} />
@@ -131,6 +135,7 @@ export const Rail = () => {
             key={channel.ref.id}
             channel={channel}
             current={view === channel.ref.id}
+            seen={view === 'all' || view === channel.ref.id}
             now={now}
             onMove={(steps) => reorder(moveBy(ids, channel.ref.id, steps), channel.ref.id)}
             onDrop={(dragged) => {

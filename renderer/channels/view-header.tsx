@@ -12,6 +12,9 @@ import { byUrgency, describeState, shortState, summarizeStates, sumViewers, tone
 
 const noChannels: readonly ChannelView[] = []
 
+/** With more sources than this the header sums them up and lists only those that are not live. */
+const mostListed = 4
+
 const SourceState = ({ channel, now }: { channel: ChannelView; now: number }) => (
   <li className={styles['source']} title={`${channel.ref.name}: ${describeState(channel.state, now)}`}>
     <PlatformMark platform={channel.ref.platform} />
@@ -97,6 +100,11 @@ export const ViewHeader = ({ view }: { view: ViewKey }) => {
   const demo = useApp((state) => state.host?.demo === true)
   const channels = view === 'all' ? all : all.filter((channel) => channel.ref.id === view)
   const channel = view === 'all' ? undefined : channels[0]
+  const isCrowded = channels.length > mostListed
+  const listed = byUrgency(isCrowded ? channels.filter(({ state }) => state.status !== 'live') : channels).slice(
+    0,
+    mostListed,
+  )
   const now = useNow(channels.some(({ state }) => state.status === 'reconnecting'))
   const audience = channel?.audience
   const title = audience?.known === true && audience.live ? audience.title : undefined
@@ -110,11 +118,15 @@ export const ViewHeader = ({ view }: { view: ViewKey }) => {
         ))}
       </ul>
       <ul className={styles['sources']} aria-label="Connections">
-        {byUrgency(channels).map((source) => (
+        {listed.map((source) => (
           <SourceState key={source.ref.id} channel={source} now={now} />
         ))}
       </ul>
-      <p className={styles['summary']} aria-hidden="true">
+      <p
+        className={styles['summary']}
+        data-always={isCrowded ? '' : undefined}
+        aria-hidden={isCrowded ? undefined : true}
+      >
         {channel === undefined ? summarizeStates(channels) : shortState(channel.state, now)}
       </p>
       {demo && <p className={styles['markLabel']}>demo</p>}

@@ -26,8 +26,10 @@ describe('the first start', () => {
 
 describe('the rail', () => {
   it('describes a channel by its state and counts', async () => {
+    location.hash = '#/channel/twitch%3Abeta'
     await renderApp({
       channels: [
+        sampleChannel('beta'),
         sampleChannel('alpha', {
           unread: 5,
           state: { status: 'reconnecting', retryAt: startOfDay + 4000, why: 'The network is gone.' },
