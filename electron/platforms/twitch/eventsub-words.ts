@@ -24,7 +24,7 @@ export const explainRevocation = (status: string, accountName: string): Revocati
     case 'authorization_revoked':
       return {
         signIn: true,
-        why: `${accountName} is no longer signed in: Twitch says that the permission was taken back.`,
+        why: `${accountName} is no longer signed in: Twitch says that the permission was taken back. Sign in again.`,
       }
     case 'user_removed':
       return { signIn: false, why: 'Twitch says that the account or the channel no longer exists.' }
