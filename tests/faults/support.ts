@@ -36,6 +36,51 @@ export const createFastClock = (times: number): Clock => {
   }
 }
 
+export interface SkippingClock extends Clock {
+  /** Lets so much time pass at once: what was to happen within it happens now. */
+  skip(ms: number): void
+}
+
+/** The machine's clock, but for timers of a minute or more: those run when the test lets the time pass. */
+export const createSkippingClock = (): SkippingClock => {
+  const held = new Set<{ readonly at: number; readonly run: () => void }>()
+  let skipped = 0
+  const elapsed = () => performance.now() + skipped
+  const after: Clock['after'] = (delayMs, run) => {
+    if (delayMs < 60_000) {
+      const timer = setTimeout(run, delayMs)
+      return () => clearTimeout(timer)
+    }
+    const timer = { at: elapsed() + delayMs, run }
+    held.add(timer)
+    return () => {
+      held.delete(timer)
+    }
+  }
+  return {
+    now: () => Date.now() + skipped,
+    elapsed,
+    after,
+    every(intervalMs, run) {
+      let cancel = () => {}
+      const next = () => {
+        cancel = after(intervalMs, () => {
+          next()
+          run()
+        })
+      }
+      next()
+      return () => cancel()
+    },
+    skip(ms) {
+      skipped += ms
+      for (const timer of [...held].sort((left, right) => left.at - right.at)) {
+        if (timer.at <= elapsed() && held.delete(timer)) timer.run()
+      }
+    },
+  }
+}
+
 /** An app that reads channels with an account by these sources alone. */
 export const startAppReading = (sources: Sources, options: TestAppOptions = {}): Promise<TestApp> =>
   startTestApp({
