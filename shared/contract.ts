@@ -191,6 +191,20 @@ export interface Preferences {
   readonly keys: Readonly<Record<string, string>>
 }
 
+/** In force until a person has chosen. */
+export const defaultPreferences: Preferences = {
+  theme: 'system',
+  fontSize: 14,
+  density: 'cosy',
+  animateEmotes: true,
+  showTimes: true,
+  announce: 'mentions',
+  sendBoxes: false,
+  hidePrivate: false,
+  targets: [],
+  keys: {},
+}
+
 export type HostKind = 'desktop' | 'web' | 'test'
 
 export interface HostInfo {

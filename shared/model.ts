@@ -319,6 +319,19 @@ export type FeedEvent =
 export type RowEvent = ChatMessage | Notice | ModeChange | StreamState | ModAction | HeldMessage | GapMarker
 
 /** Total: half a surrogate pair, which only garbage holds, becomes U+FFFD instead of an exception. */
+/** The platform's time of a row's event; a gap stands where it ended. */
+export const timeOf = (event: RowEvent): number => {
+  switch (event.kind) {
+    case 'message':
+    case 'notice':
+      return event.sentAt
+    case 'gap':
+      return event.to
+    default:
+      return event.at
+  }
+}
+
 const encode = (component: string): string => encodeURIComponent(component.toWellFormed())
 
 /** The channel's identity from the platform's own components, most significant first. */

@@ -1,6 +1,6 @@
 /** What is kept between starts, versioned. Secrets are never among it. */
 import { z } from 'zod'
-import type { Preferences } from '../../shared/contract.ts'
+import { defaultPreferences } from '../../shared/contract.ts'
 import { type ChannelId, type PlatformId, platformIds, readChannelId } from '../../shared/model.ts'
 import type { Alerts } from './alerts.ts'
 import { createSubject, type Observable } from './observable.ts'
@@ -56,19 +56,6 @@ const settingsSchema = z.object({
 
 export interface Settings extends Readonly<z.infer<typeof settingsSchema>> {}
 export type StoredChannel = Readonly<z.infer<typeof storedChannel>>
-
-export const defaultPreferences: Preferences = {
-  theme: 'system',
-  fontSize: 14,
-  density: 'cosy',
-  animateEmotes: true,
-  showTimes: true,
-  announce: 'mentions',
-  sendBoxes: false,
-  hidePrivate: false,
-  targets: [],
-  keys: {},
-}
 
 const defaults: Settings = {
   version: settingsVersion,

@@ -115,18 +115,6 @@ export const rowState = (row: FeedRow, view: ViewKey): RowState =>
       ? 'visible'
       : 'removed'
 
-export const timeOf = (event: RowEvent): number => {
-  switch (event.kind) {
-    case 'message':
-    case 'notice':
-      return event.sentAt
-    case 'gap':
-      return event.to
-    default:
-      return event.at
-  }
-}
-
 const badgeRoles: Readonly<Record<string, Role>> = {
   broadcaster: 'broadcaster',
   moderator: 'moderator',

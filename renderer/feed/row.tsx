@@ -1,14 +1,21 @@
 import { Lock } from 'lucide-react'
 import { memo, type ReactNode, useState } from 'react'
 import type { FeedRow } from '../../shared/contract.ts'
-import type { ChannelId, ChatMessage, HeldMessage, Notice, PlatformId } from '../../shared/model.ts'
+import {
+  type ChannelId,
+  type ChatMessage,
+  type HeldMessage,
+  type Notice,
+  type PlatformId,
+  timeOf,
+} from '../../shared/model.ts'
 import { Acts } from '../moderation/acts.tsx'
 import { renderBadges } from './badges.tsx'
 import type { ViewKey } from './feed-store.ts'
 import type { NameColors } from './name-color.ts'
 import { type PartDisplay, renderParts } from './parts.tsx'
 import styles from './row.module.css'
-import { describeLine, describeRemoval, removalIn, removedElsewhere, rowLabel, rowState, timeOf } from './row-view.ts'
+import { describeLine, describeRemoval, removalIn, removedElsewhere, rowLabel, rowState } from './row-view.ts'
 
 export interface Source {
   readonly name: string

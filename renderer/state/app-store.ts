@@ -1,15 +1,16 @@
 /** What the core tells besides the feed, as one store: each bridge event sets its own field. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type {
-  AccountView,
-  Alert,
-  Bridge,
-  BridgeState,
-  ChannelView,
-  DeliveryView,
-  HostInfo,
-  Preferences,
-  SignInView,
+import {
+  type AccountView,
+  type Alert,
+  type Bridge,
+  type BridgeState,
+  type ChannelView,
+  type DeliveryView,
+  defaultPreferences,
+  type HostInfo,
+  type Preferences,
+  type SignInView,
 } from '../../shared/contract.ts'
 import type { ChannelId, PlatformId } from '../../shared/model.ts'
 
@@ -23,20 +24,6 @@ export interface AppState {
   readonly deliveries: readonly DeliveryView[]
   readonly preferences: Preferences
   readonly alerts: readonly Alert[]
-}
-
-/** In force until the core has told what the person chose. */
-export const defaultPreferences: Preferences = {
-  theme: 'system',
-  fontSize: 14,
-  density: 'cosy',
-  animateEmotes: true,
-  showTimes: true,
-  announce: 'mentions',
-  sendBoxes: false,
-  hidePrivate: false,
-  targets: [],
-  keys: {},
 }
 
 export interface AppStore {

@@ -1,10 +1,19 @@
 /** Files events as rows: the same event merges into its row, another one gets its place (DESIGN 3 and 5). */
-import type { ChannelId, ChatMessage, EventId, FeedEvent, Reply, RowEvent, Trait } from '../../../shared/model.ts'
+import {
+  type ChannelId,
+  type ChatMessage,
+  type EventId,
+  type FeedEvent,
+  type Reply,
+  type RowEvent,
+  type Trait,
+  timeOf,
+} from '../../../shared/model.ts'
 import { aliasesOf, type Identities } from './identity.ts'
 import { mergeEvent } from './merge.ts'
 import type { Delays } from './order.ts'
 import { applyEdit, compareRevisions, type WaitingRevisions } from './revisions.ts'
-import { addStrike, channelsOf, createRow, type Row, timeOf } from './row.ts'
+import { addStrike, channelsOf, createRow, type Row } from './row.ts'
 import type { RowStore } from './row-store.ts'
 import type { Strikes } from './strikes.ts'
 

@@ -52,19 +52,6 @@ export const createRow = (event: RowEvent): Row => ({
   view: undefined,
 })
 
-/** The platform's time of an event; a gap stands where it ended. */
-export const timeOf = (event: RowEvent): number => {
-  switch (event.kind) {
-    case 'message':
-    case 'notice':
-      return event.sentAt
-    case 'gap':
-      return event.to
-    default:
-      return event.at
-  }
-}
-
 /** What a person wrote and a moderator can remove: messages, and notices that carry a message. */
 export const isRemovable = (event: RowEvent): event is ChatMessage | Notice =>
   event.kind === 'message' || (event.kind === 'notice' && event.text !== '')

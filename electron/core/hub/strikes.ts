@@ -1,9 +1,9 @@
 /** Puts removals on rows: those of the platform, also on rows that come later, and ours until the platform has answered. */
-import { type Author, type ChannelId, type EventId, makeEventId, type Removal } from '../../../shared/model.ts'
+import { type Author, type ChannelId, type EventId, makeEventId, type Removal, timeOf } from '../../../shared/model.ts'
 import type { Clock } from '../ports/host.ts'
 import type { Identities } from './identity.ts'
 import { createRemovalMemory, type RemovalMemory } from './removals.ts'
-import { addStrike, copiesOf, isRemovable, isStruck, type Row, type Strike, timeOf, withdrawStrike } from './row.ts'
+import { addStrike, copiesOf, isRemovable, isStruck, type Row, type Strike, withdrawStrike } from './row.ts'
 
 /** One act of ours: rows are struck at once. Settle it once, by either; later calls do nothing. */
 export interface RemovalAct {

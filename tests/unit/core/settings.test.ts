@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createAlerts } from '../../../electron/core/alerts.ts'
-import { defaultPreferences, openSettings, readSettings } from '../../../electron/core/settings.ts'
+import { openSettings, readSettings } from '../../../electron/core/settings.ts'
+import { defaultPreferences } from '../../../shared/contract.ts'
 import { failed, ok } from '../../../shared/errors.ts'
 import { makeChannelId } from '../../../shared/model.ts'
 
