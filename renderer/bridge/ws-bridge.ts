@@ -19,7 +19,13 @@ export const openBrowserSocket: OpenTextSocket = (url, handlers) => {
     if (typeof data === 'string') handlers.received(data)
   })
   socket.addEventListener('close', ({ code }) => handlers.closed(code))
-  return { send: (text) => socket.send(text), close: () => socket.close() }
+  return {
+    send(text) {
+      // Between a loss and its `close` a message goes nowhere; what waits for an answer is told of the loss then.
+      if (socket.readyState === WebSocket.OPEN) socket.send(text)
+    },
+    close: () => socket.close(),
+  }
 }
 
 export interface WsBridgeOptions extends LinkBridgeOptions {

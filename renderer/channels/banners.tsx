@@ -31,6 +31,7 @@ const ChannelBanner = ({ channel, now }: { channel: ChannelView; now: number }) 
 export const Banners = ({ view }: { view: ViewKey }) => {
   const run = useCommand()
   const bridge = useApp((state) => state.bridge)
+  const lostBecause = useApp((state) => state.lostBecause)
   const alerts = useApp((state) => state.alerts)
   const channels = useApp((state) => state.channels ?? noChannels)
   const broken = channels.filter(
@@ -42,8 +43,9 @@ export const Banners = ({ view }: { view: ViewKey }) => {
       {bridge === 'lost' && (
         <div className={styles['banner']} data-tone="needsYou" role="alert">
           <p>
-            <b>This window has lost Tributary.</b> It reconnects by itself as soon as the app answers again. What you
-            have written stays here.
+            <b>This window has lost Tributary.</b>{' '}
+            {lostBecause ?? 'It reconnects by itself as soon as the app answers again.'} What you have written stays
+            here.
           </p>
         </div>
       )}

@@ -1,5 +1,7 @@
 /** What a screen reader is told of a fast feed: a few rows in words, the rest as a number. */
+
 import type { FeedRow, Preferences } from '../../shared/contract.ts'
+import { noticeSentence } from './row-view.ts'
 
 /** At most one announcement in this time, ms. */
 export const announceEveryMs = 2500
@@ -21,7 +23,7 @@ const shorten = (text: string): string => (text.length <= longestText ? text : `
 const sentence = (row: FeedRow): string => {
   const { event } = row
   if (event.kind === 'message') return `${event.author.name}: ${shorten(event.text)}`
-  return event.kind === 'notice' ? shorten(event.system) : ''
+  return event.kind === 'notice' ? shorten(noticeSentence(event)) : ''
 }
 
 /** One announcement of what gathered; empty when nothing did. `count` is how many there were, `rows` at least the newest. */

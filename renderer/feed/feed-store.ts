@@ -220,6 +220,10 @@ export const createFeedStore = (bridge: Bridge, schedule: Scheduler = frameSched
   }
   document.addEventListener('visibilitychange', onVisibility)
   if (document.visibilityState === 'hidden') onVisibility()
+  // After a reconnect the core takes this for a new window, which is visible.
+  const releaseState = bridge.onState((next) => {
+    if (next === 'open' && document.visibilityState === 'hidden') onVisibility()
+  })
 
   return {
     state,
@@ -256,6 +260,7 @@ export const createFeedStore = (bridge: Bridge, schedule: Scheduler = frameSched
     },
     stop() {
       unsubscribe()
+      releaseState()
       cancelCommit?.()
       document.removeEventListener('visibilitychange', onVisibility)
     },

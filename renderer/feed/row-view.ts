@@ -1,6 +1,6 @@
 /** How a row reads in a view: pure, so that what a person is shown and told can be tested without a screen. */
 import type { FeedRow, RowRemoval } from '../../shared/contract.ts'
-import type { Author, ChannelId, Mode, Role, RowEvent } from '../../shared/model.ts'
+import type { Author, ChannelId, Mode, Notice, Role, RowEvent } from '../../shared/model.ts'
 import type { ViewKey } from './feed-store.ts'
 import { formatSeconds } from './time-format.ts'
 
@@ -86,6 +86,15 @@ export const describeLine = (
   }
 }
 
+/** Twitch's sentence may begin behind the name ("has been a moderator for 18 months!"): then the name goes before it. */
+export const noticeSentence = ({ system, author }: Notice): string => {
+  if (author === undefined || author.name === '') return system
+  const lower = system.toLowerCase()
+  return lower.includes(author.name.toLowerCase()) || lower.includes(author.login.toLowerCase() || author.name)
+    ? system
+    : `${author.name} ${system}`.trim()
+}
+
 /** What labels the row's article. Removed text is not in it. */
 export const rowLabel = (row: FeedRow, view: ViewKey, time: (at: number) => string): string => {
   const { event } = row
@@ -98,8 +107,9 @@ export const rowLabel = (row: FeedRow, view: ViewKey, time: (at: number) => stri
     case 'held':
       return `${event.author.name}, held: ${event.text}`
     case 'notice': {
-      if (removal !== undefined) return `${event.system} Message ${describeRemoval(removal)}`
-      return event.text === '' ? event.system : `${event.system} ${event.text}`
+      const sentence = noticeSentence(event)
+      if (removal !== undefined) return `${sentence} Message ${describeRemoval(removal)}`
+      return event.text === '' ? sentence : `${sentence} ${event.text}`
     }
     default:
       return describeLine(event, time)

@@ -15,7 +15,15 @@ import type { ViewKey } from './feed-store.ts'
 import type { NameColors } from './name-color.ts'
 import { type PartDisplay, renderParts } from './parts.tsx'
 import styles from './row.module.css'
-import { describeLine, describeRemoval, removalIn, removedElsewhere, rowLabel, rowState } from './row-view.ts'
+import {
+  describeLine,
+  describeRemoval,
+  noticeSentence,
+  removalIn,
+  removedElsewhere,
+  rowLabel,
+  rowState,
+} from './row-view.ts'
 
 export interface Source {
   readonly name: string
@@ -134,8 +142,10 @@ const NoticeLine = ({ row, event, display, mayReveal }: RowProps & { event: Noti
   const folded = row.folded ?? []
   return (
     <>
-      <span className={styles['system']}>{event.system}</span>
-      {event.count !== undefined && event.count > 1 && <b className={styles['count']}>×{event.count}</b>}
+      <span className={styles['system']}>{noticeSentence(event)}</span>
+      {event.notice === 'giftBomb' && event.count !== undefined && event.count > 1 && (
+        <b className={styles['count']}>×{event.count}</b>
+      )}
       {folded.length > 0 && (
         <span className={styles['folded']} title={folded.join(', ')}>
           {folded.length > 4 ? `${folded.slice(0, 4).join(', ')} and ${folded.length - 4} more` : folded.join(', ')}

@@ -16,6 +16,8 @@ import type { ChannelId, PlatformId } from '../../shared/model.ts'
 
 export interface AppState {
   readonly bridge: BridgeState
+  /** Why the window is lost for good; undefined while it tries again by itself. */
+  readonly lostBecause: string | undefined
   readonly host: HostInfo | undefined
   /** Undefined until the core has told them. */
   readonly channels: readonly ChannelView[] | undefined
@@ -37,6 +39,7 @@ export interface AppStore {
 export const createAppStore = (bridge: Bridge): AppStore => {
   const state = createStore<AppState>()(() => ({
     bridge: bridge.state(),
+    lostBecause: bridge.lostBecause?.(),
     host: undefined,
     channels: undefined,
     accounts: [],
@@ -51,7 +54,7 @@ export const createAppStore = (bridge: Bridge): AppStore => {
   }
   const disposers = [
     bridge.onState((next) => {
-      state.setState({ bridge: next })
+      state.setState({ bridge: next, lostBecause: bridge.lostBecause?.() })
       if (next === 'open') void refreshHost()
     }),
     bridge.subscribe('channels', (channels) => state.setState({ channels })),

@@ -35,7 +35,7 @@ export interface FakeBridge extends Bridge {
     rows: readonly FeedRow[],
     more?: { readonly floors?: readonly FeedFloor[]; readonly gone?: readonly EventId[]; readonly sequence?: number },
   ) => void
-  readonly setState: (state: BridgeState) => void
+  readonly setState: (state: BridgeState, lostBecause?: string) => void
 }
 
 export const createFakeBridge = (initial: Partial<Events> = {}): FakeBridge => {
@@ -62,8 +62,10 @@ export const createFakeBridge = (initial: Partial<Events> = {}): FakeBridge => {
     sequence = frame.sequence
     emit('feed', frame)
   }
+  let lostBecause: string | undefined
   return {
     calls,
+    lostBecause: () => lostBecause,
     asked: (name) => calls.filter((call) => call.name === name).map((call) => call.input),
     answer(name, answer) {
       Object.assign(answers, { [name]: answer })
@@ -72,8 +74,9 @@ export const createFakeBridge = (initial: Partial<Events> = {}): FakeBridge => {
     snapshot: (rows, next = sequence + 1) => sendFrame({ type: 'snapshot', sequence: next, rows, floors: [] }),
     batch: (rows, { floors = [], gone, sequence: next = sequence + 1 } = {}) =>
       sendFrame({ type: 'batch', sequence: next, rows, floors, ...(gone === undefined ? {} : { gone }) }),
-    setState(next) {
+    setState(next, why) {
       state = next
+      lostBecause = why
       for (const listener of stateListeners) listener(next)
     },
     async invoke<Name extends CommandName>(name: Name, input: Input<Name>): Promise<Result<Output<Name>>> {

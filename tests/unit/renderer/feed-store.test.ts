@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createFeedStore } from '../../../renderer/feed/feed-store.ts'
 import { createFakeBridge } from './fake-bridge.ts'
 import { channelIdOf, sampleMessage, sampleRow, sampleRows } from './samples.ts'
@@ -32,6 +32,18 @@ const setUp = () => {
 }
 
 describe('the feed store', () => {
+  it('tells a core that it reaches anew whether the window is hidden', () => {
+    const { bridge } = setUp()
+    bridge.setState('lost')
+    bridge.setState('open')
+    expect(bridge.asked('feed.visibility')).toEqual([])
+    const hidden = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+    bridge.setState('lost')
+    bridge.setState('open')
+    expect(bridge.asked('feed.visibility')).toEqual([{ visible: false }])
+    hidden.mockRestore()
+  })
+
   it('commits once per frame and acknowledges once per commit', () => {
     const { bridge, frame, orders } = setUp()
     bridge.snapshot(sampleRows('a', 2), 7)

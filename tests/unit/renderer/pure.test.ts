@@ -31,6 +31,7 @@ import { resolveTheme } from '../../../renderer/styles/theme.ts'
 import {
   channelIdOf,
   moderatorCapabilities,
+  sampleAuthor,
   sampleChannel,
   sampleMessage,
   sampleNotice,
@@ -113,6 +114,13 @@ describe('how a row reads', () => {
     expect(rowLabel(removed, 'all', time)).toBe('Ada: message removed by Mira')
     const notice = sampleRow(sampleNotice('a', 'Ada subscribed.', 'n', { text: 'buy now' }), 3, { removals: [removal] })
     expect(rowLabel(notice, 'all', time)).not.toContain('buy now')
+  })
+
+  it('puts the name before a notice whose sentence lacks it, and only there', () => {
+    const author = sampleAuthor('Mod_User')
+    const label = (system: string) => rowLabel(sampleRow(sampleNotice('a', system, 'n', { author }), 1), 'all', time)
+    expect(label('has been a moderator for 18 months!')).toBe('Mod_User has been a moderator for 18 months!')
+    expect(label('mod_user subscribed at Tier 1.')).toBe('mod_user subscribed at Tier 1.')
   })
 
   it('is struck in the room where it was removed and says so elsewhere', () => {

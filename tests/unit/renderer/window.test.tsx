@@ -185,6 +185,8 @@ describe('what needs the eye', () => {
     await say((bridge) => bridge.setState('lost'))
     expect(screen.getByRole('alert').textContent).toContain('This window has lost Tributary.')
     expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' }).value).toBe('half a thought')
+    await say((bridge) => bridge.setState('lost', 'Tributary was started anew. Open its new address.'))
+    expect(screen.getByRole('alert').textContent).toContain('Open its new address.')
     await say((bridge) => bridge.setState('open'))
     expect(screen.queryByRole('alert')).toBeNull()
   })
