@@ -1,6 +1,6 @@
 /** The web host's entry: builds the parts, wires them, answers on 127.0.0.1; reads as a table of contents. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { version } from '../package.json'
 import { failed, ok, type Result } from '../shared/errors.ts'
@@ -16,7 +16,7 @@ import { createLogger, openLogDestination } from './logging.ts'
 import { createHttpClient } from './net/http-client.ts'
 import { watchSending } from './net/http-sent.ts'
 import { openSocket } from './net/socket.ts'
-import { createWireTap } from './net/tap.ts'
+import { createWireTap, printInbound } from './net/tap.ts'
 import { platforms } from './platforms/registry.ts'
 import { createDocuments } from './storage/documents.ts'
 import { createFileSecrets } from './storage/file-secrets.ts'
@@ -74,6 +74,10 @@ const host: HostServices = {
   notify: () => {},
 }
 
+const tap = createWireTap({ now: clock.now })
+const tapFile = process.env['TRIBUTARY_TAP']
+if (tapFile !== undefined && tapFile !== '') tap.enable()
+
 const watch = watchSending()
 // A document that is there and cannot be read rejects: going on as if there were none would soon write over it.
 const assembled = need(
@@ -83,7 +87,7 @@ const assembled = need(
     endpointOverrides,
     http: createHttpClient({ fetch, clock, random: Math.random, userAgent: `Tributary/${version}`, log, watch }),
     openSocket,
-    tap: createWireTap({ now: clock.now }),
+    tap,
     imageFolder: demo ? undefined : join(dataFolder, 'images'),
     clientIds: new Map(),
   }).catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error))),
@@ -109,6 +113,11 @@ process.stdout.write(`Tributary ready at ${web.url}#${web.token}\n`)
 
 const end = async () => {
   await web.stop()
+  if (tapFile !== undefined && tapFile !== '') {
+    await writeFile(tapFile, printInbound(tap.frames()), { mode: 0o600 }).catch((error: unknown) =>
+      log.error('tap', { error: String(error) }),
+    )
+  }
   await assembled.stop()
   system.stop()
   watch.stop()

@@ -68,5 +68,14 @@ const secrets: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   ],
 ]
 
+/** What came in, oldest first, one frame a line: what the simulator's `--replay` reads. Binary and cut frames are as they are. */
+export const printInbound = (frames: ReadonlyMap<string, readonly TappedFrame[]>): string =>
+  [...frames.values()]
+    .flat()
+    .filter((frame) => frame.direction === 'in')
+    .sort((left, right) => left.at - right.at)
+    .map((frame) => `${frame.text.replaceAll(/[\r\n]+/gu, '\n').trimEnd()}\n`)
+    .join('')
+
 export const redactWire = (text: string): string =>
   secrets.reduce((redacted, [pattern, replacement]) => redacted.replace(pattern, replacement), text)
