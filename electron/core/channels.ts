@@ -54,7 +54,7 @@ export interface ChannelsOptions {
   readonly settings: SettingsStore
   readonly feed: ChannelFeed
   readonly sessions: ReadonlyMap<PlatformId, PlatformSession>
-  readonly accounts: Accounts
+  readonly accounts: Pick<Accounts, 'views' | 'find' | 'onSignedIn' | 'onSignedOut'>
   /** What acts have taught since: narrows what the connection believes. */
   readonly learned: Pick<Learned, 'overlay' | 'forget'>
 }
