@@ -2,9 +2,9 @@
 import type { Clock } from '../../core/ports/host.ts'
 import type { Account } from '../../core/ports/session.ts'
 import type { ImageLocator } from '../platform.ts'
-import type { Helix } from './helix.ts'
-import { type Json, readData, readId, readObject, readObjects, readText } from './helix-read.ts'
-import type { Users } from './session-users.ts'
+import type { Helix } from './helix/client.ts'
+import { type Json, readData, readId, readObject, readObjects, readText } from './helix/read.ts'
+import type { Users } from './session/users.ts'
 
 /** What is listed changes rarely. */
 const freshMs = 3_600_000

@@ -1,12 +1,12 @@
 /** Twitch's two wires as feed events. Parsing is pure, total and bounded: nothing throws, whatever arrives. */
-import { createParseMemory, type ParseContext, type Parsed } from './parse-context.ts'
-import { parseEventSub } from './parse-eventsub.ts'
-import { parseIrc } from './parse-irc.ts'
+import { createParseMemory, type ParseContext, type Parsed } from './parse/context.ts'
+import { parseEventSub } from './parse/eventsub.ts'
+import { parseIrc } from './parse/irc.ts'
 
-export { type IrcMessage, nickOf, parseIrcLine } from './irc-line.ts'
-export { createParseMemory, type ParseContext, type Parsed, type ParseMemory } from './parse-context.ts'
-export { parseEventSub, parseEventSubFrame } from './parse-eventsub.ts'
-export { parseIrc, parseIrcMessage } from './parse-irc.ts'
+export { createParseMemory, type ParseContext, type Parsed, type ParseMemory } from './parse/context.ts'
+export { parseEventSub, parseEventSubFrame } from './parse/eventsub.ts'
+export { parseIrc, parseIrcMessage } from './parse/irc.ts'
+export { type IrcMessage, nickOf, parseIrcLine } from './parse/irc-line.ts'
 
 export interface Parser {
   /** `receivedAt` is ms since epoch, our clock. */

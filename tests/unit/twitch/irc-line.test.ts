@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nickOf, parseIrcLine } from '../../../electron/platforms/twitch/irc-line.ts'
+import { nickOf, parseIrcLine } from '../../../electron/platforms/twitch/parse/irc-line.ts'
 
 const read = (line: string) => {
   const message = parseIrcLine(line)

@@ -1,0 +1,122 @@
+/** EventSub payloads as feed events, by one table: pure, and nothing throws. */
+
+import { idOf, isObject, type Loose, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
+import { channelIdOf, malformed, nothing, type ParseContext, type Parsed } from './context.ts'
+import * as channel from './eventsub-channel.ts'
+import * as chat from './eventsub-chat.ts'
+import { readHeld } from './eventsub-held.ts'
+import * as moderation from './eventsub-moderation.ts'
+import { readNotification } from './eventsub-notification.ts'
+import { type EventReader, makeNotice, type Scope } from './eventsub-scope.ts'
+import * as show from './eventsub-show.ts'
+
+const readers: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
+  ['channel.chat.message', chat.readChatMessage],
+  ['channel.chat.message_delete', chat.readMessageDelete],
+  ['channel.chat.clear', chat.readClear],
+  ['channel.chat.clear_user_messages', chat.readClearUserMessages],
+  ['channel.chat.notification', readNotification],
+  ['channel.chat_settings.update', moderation.readChatSettings],
+  ['channel.chat.user_message_hold', readHeld],
+  ['channel.chat.user_message_update', readHeld],
+  ['automod.message.hold', readHeld],
+  ['automod.message.update', readHeld],
+  ['automod.terms.update', moderation.readAutomodTerms],
+  ['automod.settings.update', moderation.readAutomodSettings],
+  ['channel.moderate', moderation.readModerate],
+  ['channel.ban', moderation.readBan],
+  ['channel.unban', moderation.readUnban],
+  ['channel.warning.send', moderation.readWarning],
+  ['channel.warning.acknowledge', moderation.readWarningAcknowledged],
+  ['channel.suspicious_user.message', moderation.readSuspiciousMessage],
+  ['channel.suspicious_user.update', moderation.readSuspiciousUpdate],
+  ['channel.unban_request.create', moderation.readUnbanRequest],
+  ['channel.unban_request.resolve', moderation.readUnbanRequestResolved],
+  ['channel.moderator.add', moderation.readRole('is now a moderator')],
+  ['channel.moderator.remove', moderation.readRole('is no longer a moderator')],
+  ['channel.vip.add', moderation.readRole('is now a VIP')],
+  ['channel.vip.remove', moderation.readRole('is no longer a VIP')],
+  ['channel.shield_mode.begin', moderation.readShield(true, 'started_at')],
+  ['channel.shield_mode.end', moderation.readShield(false, 'ended_at')],
+  ['stream.online', channel.readStreamOnline],
+  ['stream.offline', channel.readStreamOffline],
+  ['channel.update', channel.readChannelUpdate],
+  ['channel.follow', channel.readFollow],
+  ['channel.raid', channel.readRaid],
+  ['channel.subscribe', channel.readSubscribe],
+  ['channel.subscription.end', channel.readSubscriptionEnd],
+  ['channel.subscription.gift', channel.readSubscriptionGift],
+  ['channel.subscription.message', channel.readSubscriptionMessage],
+  ['channel.cheer', channel.readBits],
+  ['channel.bits.use', channel.readBits],
+  ['channel.channel_points_custom_reward_redemption.add', channel.readCustomReward],
+  ['channel.channel_points_custom_reward_redemption.update', channel.readCustomReward],
+  ['channel.channel_points_automatic_reward_redemption.add', channel.readAutomaticReward],
+  ['channel.poll.begin', show.readPoll],
+  ['channel.poll.progress', show.readPoll],
+  ['channel.poll.end', show.readPoll],
+  ['channel.prediction.begin', show.readPrediction],
+  ['channel.prediction.progress', show.readPrediction],
+  ['channel.prediction.lock', show.readPrediction],
+  ['channel.prediction.end', show.readPrediction],
+  ['channel.hype_train.begin', show.readHypeTrain],
+  ['channel.hype_train.progress', show.readHypeTrain],
+  ['channel.hype_train.end', show.readHypeTrain],
+  ['channel.ad_break.begin', show.readAdBreak],
+  ['channel.shoutout.create', show.readShoutoutGiven],
+  ['channel.shoutout.receive', show.readShoutoutReceived],
+  ['channel.shared_chat.begin', show.readSharedChat],
+  ['channel.shared_chat.update', show.readSharedChat],
+  ['channel.shared_chat.end', show.readSharedChat],
+])
+
+/** A raid's condition names the side that was subscribed to; what arrives is the rule. */
+const raidChannel = (event: Wire, condition: Wire): string => {
+  const from = idOf(condition['from_broadcaster_user_id'])
+  return from === '' ? idOf(event['to_broadcaster_user_id']) : from
+}
+
+/** Something new of Twitch's: shown, so that nothing is silently lost, and counted. */
+const readUnknown = (scope: Scope): Parsed => ({
+  events: [
+    makeNotice(scope, {
+      kind: 'unknown',
+      key: [scope.type, String(scope.at)],
+      type: scope.type,
+      system: `Twitch sent an event that this version does not know: ${scope.type}.`,
+    }),
+  ],
+  unknown: `event ${scope.type}`,
+})
+
+/** The `{subscription, event}` of a notification. */
+export const parseEventSub = (payload: unknown, context: ParseContext): Parsed => {
+  if (!isObject(payload)) return malformed('no EventSub payload')
+  const { subscription, event }: Loose<'subscription' | 'event'> = payload
+  if (!isObject(subscription) || !isObject(event)) return malformed('no subscription or no event')
+  const described: Loose<'type' | 'condition'> = subscription
+  const type = idOf(described.type)
+  if (type === '') return malformed('no subscription type')
+  const told: Loose<'broadcaster_user_id' | 'broadcaster_user_login'> = event
+  const condition = objectOf(described.condition)
+  const userId =
+    type === 'channel.raid'
+      ? raidChannel(event, condition)
+      : idOf(told.broadcaster_user_id) || idOf(condition['broadcaster_user_id'])
+  const login = textOf(told.broadcaster_user_login).toLowerCase()
+  const known = userId === '' ? (login === '' ? undefined : context.channelOf({ login })) : channelIdOf(context, userId)
+  if (known === undefined) return malformed(`${type} for a channel that is not known`)
+  const at = context.sentAt ?? context.receivedAt
+  const scope: Scope = { context, channel: known, channelUserId: userId, at, type }
+  const read = readers.get(type)
+  return read === undefined ? readUnknown(scope) : read(event, scope)
+}
+
+/** A whole WebSocket frame `{metadata, payload}`: welcomes, keepalives and revocations are for the connection alone. */
+export const parseEventSubFrame = (frame: unknown, context: ParseContext): Parsed => {
+  if (!isObject(frame) || !isObject(frame['metadata'])) return malformed('no EventSub frame')
+  const { message_type, message_timestamp }: Loose<'message_type' | 'message_timestamp'> = frame['metadata']
+  if (message_type !== 'notification') return nothing
+  const sentAt = timeOf(message_timestamp)
+  return parseEventSub(frame['payload'], sentAt === undefined ? context : { ...context, sentAt })
+}

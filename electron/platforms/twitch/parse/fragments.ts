@@ -1,0 +1,98 @@
+/** The `message` object of EventSub: `{text, fragments[]}` (facts 3.1). */
+import type { MessagePart } from '../../../../shared/model.ts'
+import { cleanText, maxTextLength } from '../../../core/text.ts'
+import { arrayOf, countOf, idOf, isObject, isReferenceable, type Loose, objectOf, textOf } from '../wire.ts'
+import type { ParseContext } from './context.ts'
+import {
+  addReplyMention,
+  addText,
+  type Body,
+  boundRaw,
+  isAction,
+  makeBody,
+  makeCheer,
+  makeEmote,
+  makeMention,
+  type ReplyName,
+  replyPrefixLength,
+  stripAction,
+  stripActionEnd,
+} from './parts.ts'
+
+type Fragment = Loose<'type' | 'text' | 'emote' | 'cheermote' | 'mention'>
+
+/** The part of a fragment that is no text; undefined where it turns out to be text after all. */
+const readSpecial = (fragment: Fragment, raw: string, context: ParseContext): MessagePart | undefined => {
+  if (isObject(fragment.emote)) {
+    const { id }: Loose<'id'> = fragment.emote
+    const emoteId = idOf(id)
+    return isReferenceable(emoteId) ? makeEmote(raw, emoteId, context) : undefined
+  }
+  if (isObject(fragment.cheermote)) {
+    const { prefix, bits, tier }: Loose<'prefix' | 'bits' | 'tier'> = fragment.cheermote
+    const worth = countOf(bits)
+    const name = idOf(prefix)
+    if (worth === undefined || !isReferenceable(name)) return undefined
+    return makeCheer(raw, { prefix: name, bits: worth, tier: countOf(tier) ?? 1 }, context)
+  }
+  if (!isObject(fragment.mention)) return undefined
+  const { user_id, user_login }: Loose<'user_id' | 'user_login'> = fragment.mention
+  const text = cleanText(raw)
+  return text === '' ? undefined : makeMention(text, idOf(user_id), idOf(user_login))
+}
+
+const addPlain = (parts: MessagePart[], raw: string, reply: ReplyName | undefined): void => {
+  if (raw === '') return
+  const prefix = reply === undefined || parts.length > 0 ? 0 : replyPrefixLength(raw, reply)
+  if (prefix === 0 || reply === undefined) {
+    addText(parts, raw)
+    return
+  }
+  addReplyMention(parts, raw.slice(0, prefix), reply)
+  addText(parts, raw.slice(prefix))
+}
+
+const readWhole = (whole: string, reply: ReplyName | undefined): Body => {
+  const parts: MessagePart[] = []
+  const action = isAction(whole)
+  addPlain(parts, boundRaw(action ? stripAction(whole) : whole), reply)
+  return makeBody(parts, action)
+}
+
+/**
+ * Fragments of text that stand side by side are read as one, so that the same message gives the same parts as over
+ * IRC. Where fragments are missing or do not hold the text, the text counts.
+ */
+export const readFragments = (wire: unknown, reply: ReplyName | undefined, context: ParseContext): Body => {
+  const message: Loose<'text' | 'fragments'> = objectOf(wire)
+  const whole = typeof wire === 'string' ? wire : textOf(message.text)
+  const fragments = arrayOf(message.fragments)
+  const parts: MessagePart[] = []
+  // Captured live: the text of a /me is wrapped while its fragments are not.
+  const inner = isAction(whole) ? stripAction(whole) : whole
+  let joined = ''
+  let plain = ''
+  let action = isAction(whole)
+  for (let index = 0; index < fragments.length && joined.length < maxTextLength; index++) {
+    const fragment: Fragment = objectOf(fragments[index])
+    let raw = boundRaw(textOf(fragment.text))
+    joined += raw
+    if (index === 0 && isAction(raw)) {
+      action = true
+      raw = stripAction(raw)
+    } else if (action && index === fragments.length - 1) {
+      raw = stripActionEnd(raw)
+    }
+    const special = fragment.type === 'text' ? undefined : readSpecial(fragment, raw, context)
+    if (special === undefined) {
+      plain += raw
+      continue
+    }
+    addPlain(parts, plain, reply)
+    parts.push(special)
+    plain = ''
+  }
+  if (joined !== inner && !joined.includes(boundRaw(inner))) return readWhole(whole, reply)
+  addPlain(parts, plain, reply)
+  return makeBody(parts, action)
+}

@@ -1,0 +1,129 @@
+/** USERNOTICE: subs, raids, announcements and whatever Twitch invents next (facts 5.2). */
+import type { Author, Notice } from '../../../../shared/model.ts'
+import { cleanText } from '../../../core/text.ts'
+import { countOf } from '../wire.ts'
+import { moneyAmount } from './amount.ts'
+import { anonymousAuthor, makePerson } from './author.ts'
+import { malformed, type ParseContext, type Parsed } from './context.ts'
+import type { IrcMessage } from './irc-line.ts'
+import {
+  authorOfLine,
+  channelOfLine,
+  idTag,
+  sourceOfLine,
+  tag,
+  textOfLine,
+  timeOfLine,
+  traitsOfLine,
+} from './irc-tags.ts'
+import { readIrcText } from './irc-text.ts'
+import { addSelfTraits, type Draft, idAt, placeOf, setPlace } from './message.ts'
+import { ircNoticeType, type NoticeDetails, type NoticeType, sentenceFor, setDetails, tierOf } from './notice-kinds.ts'
+
+const param = (line: IrcMessage, name: string): string => tag(line, `msg-param-${name}`)
+
+const countParam = (line: IrcMessage, name: string): number | undefined => countOf(param(line, name))
+
+/** The older notices count at least one month; 0 stands for "does not apply". */
+const monthsParam = (line: IrcMessage, ...names: readonly string[]): number | undefined => {
+  for (const name of names) {
+    const months = countParam(line, name)
+    if (months !== undefined && months > 0) return months
+  }
+  return undefined
+}
+
+const personParam = (line: IrcMessage, id: string, login: string, name: string): Author | undefined =>
+  makePerson({ id: param(line, id), login: param(line, login), name: param(line, name) })
+
+const recipientOf = (line: IrcMessage): Author | undefined =>
+  personParam(line, 'recipient-id', 'recipient-user-name', 'recipient-display-name')
+
+const gifterOf = (line: IrcMessage, msgId: string): Author | undefined => {
+  if (msgId === 'anongiftpaidupgrade' || param(line, 'prior-gifter-anonymous') === 'true') return anonymousAuthor
+  return (
+    personParam(line, 'prior-gifter-id', 'prior-gifter-user-name', 'prior-gifter-display-name') ??
+    personParam(line, 'sender-id', 'sender-login', 'sender-name')
+  )
+}
+
+/** The origin id of a single gift without one: the hash of nothing, the same everywhere. */
+const emptyOrigin = 'da39a3ee'
+
+const groupOf = (line: IrcMessage): string | undefined => {
+  const group = param(line, 'community-gift-id')
+  if (group !== '') return group
+  const origin = param(line, 'origin-id')
+  return origin === '' || origin.replaceAll(' ', '').startsWith(emptyOrigin) ? undefined : origin
+}
+
+/** What each kind tells beside its sentence. A target is whom a gift goes to, or whom it came from. */
+const detailsOf = (line: IrcMessage, { kind }: NoticeType, msgId: string): NoticeDetails => {
+  switch (kind) {
+    case 'sub':
+      return { months: monthsParam(line, 'multimonth-duration', 'cumulative-months') ?? 1 }
+    case 'resub':
+      return { months: monthsParam(line, 'cumulative-months', 'months') }
+    case 'gift':
+      return { months: monthsParam(line, 'gift-months'), target: recipientOf(line), group: groupOf(line) }
+    case 'giftBomb':
+      return { count: countParam(line, 'mass-gift-count'), group: groupOf(line) }
+    case 'giftUpgrade':
+      return { target: gifterOf(line, msgId) }
+    case 'payItForward':
+      return { target: recipientOf(line) ?? gifterOf(line, msgId) }
+    case 'raid':
+      return { count: countParam(line, 'viewerCount') }
+    case 'announcement':
+      return { color: cleanText(param(line, 'color').toLowerCase(), { maxLength: 20 }) }
+    case 'bitsBadge':
+      return { count: countParam(line, 'threshold') }
+    case 'watchStreak':
+      return { count: countParam(line, 'value') }
+    case 'modiversary':
+      return { months: monthsParam(line, 'months') }
+    case 'charity': {
+      const exponent = countParam(line, 'exponent')
+      return { amount: moneyAmount(countParam(line, 'donation-amount'), exponent, param(line, 'donation-currency')) }
+    }
+    default:
+      return {}
+  }
+}
+
+export const parseUsernotice = (line: IrcMessage, context: ParseContext): Parsed => {
+  const channel = channelOfLine(line, context)
+  if (channel === undefined) return malformed('a notice for a channel that is not known')
+  const messageId = idTag(line, 'id')
+  if (messageId === '') return malformed('USERNOTICE without id')
+  const sourceMsgId = tag(line, 'source-msg-id')
+  const msgId = sourceMsgId === '' ? tag(line, 'msg-id') : sourceMsgId
+  const type = ircNoticeType(msgId, param(line, 'category'))
+  const source = sourceOfLine(line)
+  const place = placeOf(channel, idTag(line, 'room-id'), messageId, source, context)
+  const body = readIrcText(textOfLine(line, 1), { emotes: tag(line, 'emotes'), bits: 0 }, context)
+  const author = authorOfLine(line, source, context)
+  const system = cleanText(tag(line, 'system-msg'))
+  const traits = traitsOfLine(line, body.action)
+  addSelfTraits(traits, idTag(line, 'user-id'), body.parts, '', context)
+  const notice: Draft<Notice> = {
+    kind: 'notice',
+    id: idAt(place, 'notice'),
+    channel,
+    messageId,
+    sentAt: timeOfLine(line, context),
+    receivedAt: context.receivedAt,
+    notice: type.kind,
+    type: cleanText(type.type, { maxLength: 100 }),
+    author,
+    system: system === '' ? sentenceFor(type.kind, author.name, type.type) : system,
+    parts: body.parts,
+    text: body.text,
+    traits,
+  }
+  setPlace(notice, place)
+  const tier = tierOf(param(line, 'sub-plan'), false)
+  if (tier !== undefined) notice.tier = tier
+  setDetails(notice, detailsOf(line, type, msgId))
+  return type.kind === 'unknown' ? { events: [notice], unknown: `notice ${type.type}` } : { events: [notice] }
+}

@@ -1,0 +1,137 @@
+/** The text of a PRIVMSG or USERNOTICE: emotes by offset, cheers by word, the name a reply begins with. */
+import type { MessagePart } from '../../../../shared/model.ts'
+import { countOf, isReferenceable } from '../wire.ts'
+import { isCheerPrefix, tierOfBits } from './cheermotes.ts'
+import type { ParseContext } from './context.ts'
+import {
+  addPart,
+  addReplyMention,
+  addText,
+  type Body,
+  boundRaw,
+  isAction,
+  makeBody,
+  makeCheer,
+  makeEmote,
+  type ReplyName,
+  replyPrefixLength,
+  stripAction,
+} from './parts.ts'
+
+interface EmoteRange {
+  readonly id: string
+  /** UTF-16 units; `end` is exclusive. */
+  readonly start: number
+  readonly end: number
+}
+
+/** Twitch sends one range a word; a message has at most 250 words. */
+const maxEmotes = 500
+
+const surrogate = /[\ud800-\udfff]/
+
+/** The UTF-16 offset of every code point, and the text's length behind the last. */
+const codePointOffsets = (text: string): readonly number[] => {
+  const offsets: number[] = []
+  let at = 0
+  for (const character of text) {
+    offsets.push(at)
+    at += character.length
+  }
+  offsets.push(at)
+  return offsets
+}
+
+/**
+ * The `emotes` tag, `ID:START-END,START-END/ID2:…` in code points with the end included, as ranges in order. Ranges that
+ * are reversed, reach beyond the text, overlap an earlier one or hold a space are left out: a wrong picture is worse than a word.
+ */
+const readEmotes = (tag: string, text: string): readonly EmoteRange[] => {
+  const offsets = surrogate.test(text) ? codePointOffsets(text) : undefined
+  const length = offsets === undefined ? text.length : offsets.length - 1
+  const ranges: EmoteRange[] = []
+  for (const group of tag.split('/')) {
+    const colon = group.lastIndexOf(':')
+    if (colon < 1) continue
+    const id = group.slice(0, colon)
+    if (!isReferenceable(id)) continue
+    for (const range of group.slice(colon + 1).split(',')) {
+      const dash = range.indexOf('-')
+      const first = countOf(range.slice(0, Math.max(dash, 0)))
+      const last = countOf(range.slice(dash + 1))
+      if (first === undefined || last === undefined || last < first || last >= length) continue
+      const start = offsets === undefined ? first : (offsets[first] ?? 0)
+      const end = offsets === undefined ? last + 1 : (offsets[last + 1] ?? 0)
+      if (text.slice(start, end).includes(' ')) continue
+      ranges.push({ id, start, end })
+    }
+    if (ranges.length >= maxEmotes) break
+  }
+  if (ranges.length > 1) ranges.sort((left, right) => left.start - right.start)
+  return ranges
+}
+
+const cheerWord = /(?<!\S)([A-Za-z0-9]*[A-Za-z])([1-9]\d{0,6})(?!\S)/g
+
+/** Cheers stand as words such as `Cheer100`; together they never exceed what was paid. */
+const addTextWithCheers = (parts: MessagePart[], raw: string, bits: number, context: ParseContext): number => {
+  let left = bits
+  let end = 0
+  for (const match of raw.matchAll(cheerWord)) {
+    const [whole, prefix = '', digits] = match
+    const worth = countOf(digits) ?? 0
+    if (worth > left || !isCheerPrefix(prefix)) continue
+    left -= worth
+    if (match.index > end) addText(parts, raw.slice(end, match.index))
+    addPart(parts, makeCheer(whole, { prefix, bits: worth, tier: tierOfBits(worth) }, context))
+    end = match.index + whole.length
+  }
+  if (end < raw.length) addText(parts, raw.slice(end))
+  return left
+}
+
+export interface IrcTextTags {
+  readonly emotes: string
+  /** The message's total; 0 where nothing was cheered. */
+  readonly bits: number
+  readonly reply?: ReplyName | undefined
+}
+
+/** What is left to be found as cheers after `text` from `start` to `end`. */
+const addSlice = (
+  parts: MessagePart[],
+  text: string,
+  start: number,
+  end: number,
+  bits: number,
+  context: ParseContext,
+): number => {
+  if (end <= start) return bits
+  const slice = end - start === text.length ? text : text.slice(start, end)
+  if (bits > 0) return addTextWithCheers(parts, slice, bits, context)
+  addText(parts, slice)
+  return 0
+}
+
+/** Offsets count the text inside `/me`, and the name that a reply begins with. */
+export const readIrcText = (raw: string, tags: IrcTextTags, context: ParseContext): Body => {
+  const action = isAction(raw)
+  const text = boundRaw(action ? stripAction(raw) : raw)
+  const parts: MessagePart[] = []
+  let bits = tags.bits
+  let end = 0
+  if (tags.reply !== undefined) {
+    end = replyPrefixLength(text, tags.reply)
+    addReplyMention(parts, text.slice(0, end), tags.reply)
+  }
+  if (tags.emotes !== '') {
+    for (const emote of readEmotes(tags.emotes, text)) {
+      if (emote.start < end) continue
+      bits = addSlice(parts, text, end, emote.start, bits, context)
+      addPart(parts, makeEmote(text.slice(emote.start, emote.end), emote.id, context))
+      end = emote.end
+    }
+  }
+  addSlice(parts, text, end, text.length, bits, context)
+  return makeBody(parts, action)
+}
