@@ -70,7 +70,7 @@ const host: HostServices = {
     },
   },
   openExternal: openInBrowser,
-  // The windows of the web host announce by themselves: a browser shows notifications of its own.
+  // Nothing to show them with: the web host has no notifications, and says so in its capabilities.
   notify: () => {},
 }
 
@@ -113,11 +113,6 @@ process.stdout.write(`Tributary ready at ${web.url}#${web.token}\n`)
 
 const end = async () => {
   await web.stop()
-  if (tapFile !== undefined && tapFile !== '') {
-    await writeFile(tapFile, printInbound(tap.frames()), { mode: 0o600 }).catch((error: unknown) =>
-      log.error('tap', { error: String(error) }),
-    )
-  }
   await assembled.stop()
   system.stop()
   watch.stop()
@@ -125,8 +120,15 @@ const end = async () => {
   destination.stop()
   process.exit(0)
 }
-// The first ends in order; a second one of the same kind ends at once.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+let endingSince: number | undefined
+// One Ctrl+C may come as several signals: from the terminal, and from whoever started us. A later one ends at once.
+const onSignal = () => {
+  if (endingSince === undefined) {
+    endingSince = clock.elapsed()
+    void end()
+  } else if (clock.elapsed() - endingSince > 1_000) process.exit(1)
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 process.on('uncaughtException', (error) => log.error('uncaught', { error: error.stack }))
 process.on('unhandledRejection', (reason) => log.error('unhandled', { error: String(reason) }))
 
