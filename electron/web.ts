@@ -113,6 +113,11 @@ process.stdout.write(`Tributary ready at ${web.url}#${web.token}\n`)
 
 const end = async () => {
   await web.stop()
+  if (tapFile !== undefined && tapFile !== '') {
+    await writeFile(tapFile, printInbound(tap.frames()), { mode: 0o600 }).catch((error: unknown) =>
+      log.error('tap', { error: String(error) }),
+    )
+  }
   await assembled.stop()
   system.stop()
   watch.stop()

@@ -1,15 +1,11 @@
 /** The whole thing, from nothing: a simulated evening, the app signed in to it, chat flowing, every act working. */
 import { launch } from './launch.ts'
-import { build, say } from './project.ts'
-import { direct, signIn, startSimulator } from './simulated.ts'
+import { build, noteInterrupts, say } from './project.ts'
+import { direct, type SimulatorProcess, signIn, startSimulator } from './simulated.ts'
 
 const channels = ['river_host', 'mosswood_mia', 'tidal_tom', 'night_owl_nora', 'ember_arcade']
 
-build()
-say('Starting a simulated Twitch …')
-const simulator = await startSimulator(['--script', 'conversation', '--device-interval', '1'])
-
-const prepare = async (url: string): Promise<void> => {
+const prepare = async (simulator: SimulatorProcess, url: string): Promise<void> => {
   const director = direct(url)
   try {
     say('Signing in as river_host, through the device-code flow …')
@@ -21,14 +17,27 @@ const prepare = async (url: string): Promise<void> => {
   }
 }
 
-try {
+const runOn = async (simulator: SimulatorProcess): Promise<number> => {
   const { finished } = await launch({
     args: ['--demo', ...process.argv.slice(2)],
     env: simulator.env,
     openBrowser: !process.argv.includes('--no-browser'),
-    whenReady: prepare,
+    whenReady: (url) => prepare(simulator, url),
   })
-  process.exitCode = await finished
-} finally {
-  await simulator.stop()
+  return finished
+}
+
+build()
+const interrupted = noteInterrupts()
+say('Starting a simulated Twitch …')
+try {
+  const simulator = await startSimulator(['--script', 'conversation', '--device-interval', '1'])
+  try {
+    process.exitCode = interrupted() ? 0 : await runOn(simulator)
+  } finally {
+    await simulator.stop()
+  }
+} catch (error) {
+  // What was told to end while it began has not failed.
+  if (!interrupted()) throw error
 }

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { root, say, startNode } from './project.ts'
+import { interrupts, root, say, startNode } from './project.ts'
 
 export interface Launched {
   /** With the token in its fragment. */
@@ -36,7 +36,13 @@ export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOption
     child.kill('SIGTERM')
     await finished
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'))
+  let toldAt: number | undefined
+  // One Ctrl+C may come twice, from the terminal and from npm; a later one is a person's impatience.
+  const onSignal = () => {
+    child.kill(toldAt !== undefined && performance.now() - toldAt > 1_000 ? 'SIGKILL' : 'SIGTERM')
+    toldAt ??= performance.now()
+  }
+  for (const signal of interrupts) process.on(signal, onSignal)
   const lines = createInterface({ input: child.stdout ?? process.stdin })
   const url = await new Promise<string | undefined>((resolve) => {
     lines.on('line', (line) => {

@@ -10,6 +10,18 @@ export const say = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
 
+export const interrupts = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** From the call on, an interrupt ends nothing by itself: whoever asks ends in order. Answers whether one has come. */
+export const noteInterrupts = (): (() => boolean) => {
+  let came = false
+  const note = () => {
+    came = true
+  }
+  for (const signal of interrupts) process.on(signal, note)
+  return () => came
+}
+
 /** A package's command, run by this Node: no shell, the same on every system. */
 export const toolPath = (packageName: string, command: string = packageName): string => {
   const folder = join(root, 'node_modules', packageName)
