@@ -196,6 +196,88 @@ describe.each(['irc', 'eventsub', 'both'] as const)('when nothing reads (%s)', (
   })
 })
 
+describe('after one outage upon another', () => {
+  it('marks each once, and what was read between them is outside of both', async () => {
+    await start('both')
+    const missed: number[] = []
+    for (const from of [1, 11, 21]) {
+      say(from, from + 4)
+      await sync(app, channel, readersOf('both'))
+      control.drop({})
+      say(from + 5, from + 9)
+      missed.push(...range(from + 5, from + 9))
+      await allRead('both')
+      await until(() => gapsOf(app).length > (from - 1) / 10, 'the gap is marked')
+      for (let round = 0; round < 2; round++) await sync(app, channel, readersOf('both'))
+    }
+    const gaps = gapsOf(app)
+    const gapOf = (number: number) =>
+      gaps.findIndex(({ from, to }) => from <= (saidAt.get(number) ?? 0) && (saidAt.get(number) ?? 0) <= to)
+    expect([gaps.length, missed.map(gapOf)]).toEqual([3, missed.map((number) => Math.floor((number - 1) / 10))])
+    expect(numbersOf(app)).toEqual(range(1, 25).filter((number) => (number - 1) % 10 < 5))
+  })
+
+  it('marks one gap for a sleep that ends without a network', async () => {
+    await start('both')
+    say(1, 5)
+    await sync(app, channel, readersOf('both'))
+    app.host.sleep()
+    say(6, 7)
+    app.host.setOnline(false)
+    app.host.wake()
+    say(8, 9)
+    app.host.setOnline(true)
+    await allRead('both')
+    await until(() => gapsOf(app).length > 0, 'a gap is marked')
+    say(10, 15)
+    await sync(app, channel, readersOf('both'))
+    await expectOneTruthfulGap([...range(1, 5), ...range(10, 15)], range(6, 9))
+  })
+
+  it('stays with the old connection when the move to another fails, until that one ends', async () => {
+    await start('eventsub')
+    say(1, 5)
+    control.nextConnections({ socket: 'eventsub', fault: 'cut' })
+    const before = connectionOf('eventsub')
+    control.askToReconnect({ socket: 'eventsub' })
+    say(6, 10)
+    await sync(app, channel, ['eventsub'])
+    expect(flawsOf(app, 10)).toEqual(noFlaws)
+    // Twitch closes it after 30 s (4004).
+    await replaced('eventsub', before, 'eventsub')
+    for (let round = 0; round < 2; round++) await sync(app, channel, ['eventsub'])
+    expect([numbersOf(app), gapsOf(app).length]).toEqual([range(1, 10), 1])
+  })
+})
+
+describe('when the account that reads changes', () => {
+  it('loses nothing when the first sign-in takes over what was read without one', async () => {
+    app = await startAppReading('both', { simulator, clock })
+    await app.openChannels([channel])
+    const last = await talkWhile(async () => {
+      await sync(app, channel, ['irc'])
+      await app.signIn(channel)
+      await allRead('both')
+      await sync(app, channel, ['irc', 'eventsub'])
+    })
+    await sync(app, channel, ['irc', 'eventsub'])
+    expect(flawsOf(app, last)).toEqual(noFlaws)
+  })
+
+  it('loses nothing when the account signs out', async () => {
+    await start('both')
+    const accountId = app.core.accounts.views.value[0]?.id ?? ''
+    const last = await talkWhile(async () => {
+      await sync(app, channel, ['irc', 'eventsub'])
+      await app.invoke('accounts.signOut', { accountId })
+      await app.waitFor('channels', ([view]) => view?.accountId === null && view.state.status === 'live')
+      await sync(app, channel, ['irc'])
+    })
+    await sync(app, channel, ['irc'])
+    expect(flawsOf(app, last)).toEqual(noFlaws)
+  })
+})
+
 // A stall of IRC is found by a probe, after 55 s: once, with both, is enough.
 describe.each(['eventsub', 'both'] as const)('when everything stalls (%s)', (sources) => {
   it('dates the gap from where a stall began, not from where it was found', async () => {
