@@ -40,6 +40,7 @@ export const AddChannelForm = ({ onAdded }: { onAdded: () => void }) => {
           spellCheck={false}
           // biome-ignore lint/a11y/noAutofocus: the field is why the person opened this
           autoFocus
+          data-first-focus
           aria-invalid={problem === undefined ? undefined : true}
           placeholder="rivervale or https://www.twitch.tv/rivervale"
           onChange={(event) => {

@@ -20,6 +20,8 @@ export const Dialog = ({
     const before = document.activeElement
     const element = dialog.current
     element?.showModal()
+    // Opening gives the focus to the first control, the close button, unless the content has a better place for it.
+    element?.querySelector<HTMLElement>('[data-first-focus]')?.focus()
     return () => {
       element?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

@@ -311,7 +311,7 @@ export const Feed = ({ view }: { view: ViewKey }) => {
                 key={keys.get(row.id)}
                 row={row}
                 display={display}
-                active={row.id === hovered || row.id === focused}
+                active={row.id === hovered || row.id === focused || row.id === menu?.row.id}
                 mayReveal={row.removals.length > 0 && mayReveal(row)}
                 replyGone={replyGone(row)}
               />

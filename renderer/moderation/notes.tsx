@@ -36,10 +36,12 @@ export const Notes = () => {
   const notes = useUi((state) => state.notes)
   if (notes.length === 0) return undefined
   return (
-    <ul className={styles['notes']} aria-label="Notes">
-      {notes.map((note) => (
-        <NoteLine key={note.id} note={note} />
-      ))}
-    </ul>
+    <section aria-label="Notes">
+      <ul className={styles['notes']} aria-label="Notes">
+        {notes.map((note) => (
+          <NoteLine key={note.id} note={note} />
+        ))}
+      </ul>
+    </section>
   )
 }
