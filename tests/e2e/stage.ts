@@ -19,13 +19,13 @@ export interface Stage {
   readonly context: BrowserContext
   /** The first window, open at the app. */
   readonly page: Page
-  /** Another window on the same app. */
-  openWindow(context?: BrowserContext): Promise<Page>
+  /** Another window on the same app, or on one at another address; `before` sees the page while it is empty. */
+  openWindow(options?: { readonly url?: string; readonly before?: (page: Page) => Promise<void> }): Promise<Page>
   /** From now to the end of the test, console lines that match are no fault. */
   expectProblems(pattern: RegExp): void
   /** Every frame that crossed between the windows and the app so far. */
   readonly frames: readonly string[]
-  /** Every secret that the app has ever stored: tokens above all. */
+  /** Every token that the app has ever stored. */
   readonly secrets: ReadonlySet<string>
 }
 
@@ -41,6 +41,9 @@ export const signedInto =
   async (app: TestApp): Promise<void> => {
     await app.openChannels(logins, await app.signIn('river_host'))
   }
+
+/** What the simulator takes for any app. */
+export const clientId = 'simulatedclient0123456789abcdef'
 
 export const wide = { width: 1280, height: 800 }
 export const narrow = { width: 420, height: 800 }
@@ -96,10 +99,11 @@ const startStage = async (options: StageOptions): Promise<Listening> => {
   const lines: string[] = []
   const patterns: RegExp[] = []
   const frames: string[] = []
-  const openWindow = async (within = context): Promise<Page> => {
-    const page = await within.newPage()
+  const openWindow: Stage['openWindow'] = async ({ url = app.url, before } = {}) => {
+    const page = await context.newPage()
     listen(page, problems, lines, frames)
-    await page.goto(app.url)
+    await before?.(page)
+    await page.goto(url)
     await page.getByRole('button', { name: 'Settings' }).waitFor()
     return page
   }
@@ -149,7 +153,7 @@ const rememberSecrets = (host: TestHost, secrets: Set<string>): TestHost => {
     secrets: {
       ...store,
       write(key, secret) {
-        for (const word of secret.match(/[\w-]{16,}/gu) ?? []) secrets.add(word)
+        for (const word of secret.match(/[a-zA-Z0-9]{24,}/gu) ?? []) if (word !== clientId) secrets.add(word)
         return store.write(key, secret)
       },
     },

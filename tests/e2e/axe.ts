@@ -1,0 +1,61 @@
+/** axe in the page, in every look. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright'
+import type { TestApp } from '../harness/app.ts'
+import { narrow, wide } from './stage.ts'
+
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Finding {
+  readonly id: string
+  readonly help: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+}
+
+// What is still fading in has no contrast yet; what never looked at anything has found nothing.
+const look = `Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)))
+  .then(() => axe.run(document))
+  .then(({ violations, passes }) => {
+    if (passes.length < 10) throw new Error('axe looked at next to nothing')
+    return JSON.stringify(violations)
+  })`
+
+/** Runs by the debugger's own evaluation, which the page's policy does not concern. */
+const findings = async (page: Page): Promise<readonly string[]> => {
+  const session = await page.context().newCDPSession(page)
+  try {
+    await session.send('Runtime.evaluate', { expression: `if (!window.axe) { ${source} }` })
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      expression: look,
+      awaitPromise: true,
+      returnByValue: true,
+    })
+    if (exceptionDetails !== undefined) throw new Error(`axe failed: ${exceptionDetails.text}`)
+    const violations: readonly Finding[] = JSON.parse(String(result.value))
+    return violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes.map((node) => `    ${node.html.slice(0, 200)}\n      ${node.failureSummary ?? ''}`).join('\n')}`,
+    )
+  } finally {
+    await session.detach()
+  }
+}
+
+const themes = ['dark', 'light', 'highContrast'] as const
+
+/** What axe finds on the screen as it stands, in every theme and at both widths; each finding once, with its first look. */
+export const auditEveryLook = async (page: Page, app: TestApp): Promise<readonly string[]> => {
+  const found = new Map<string, string>()
+  for (const theme of themes) {
+    await app.invoke('preferences.change', { theme })
+    await page.locator(`html[data-theme=${theme}]`).waitFor({ state: 'attached' })
+    for (const size of [wide, narrow]) {
+      await page.setViewportSize(size)
+      for (const finding of await findings(page))
+        if (!found.has(finding)) found.set(finding, `${theme} at ${size.width} px: ${finding}`)
+    }
+  }
+  await page.setViewportSize(wide)
+  return [...found.values()]
+}
