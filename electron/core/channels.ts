@@ -139,22 +139,46 @@ export const createChannels = (options: ChannelsOptions): Channels => {
     await entry?.connection.stop()
   }
 
-  /** Connects anew as another account; what may have been missed meanwhile is fetched or marked. */
+  /**
+   * Connects anew as another account, reading all the while. One account reads a channel once, so where it stays the same
+   * its old reading must be over first; until then the channel is read without it.
+   */
   const reopen = async (id: ChannelId, accountId: string | null): Promise<void> => {
-    const entry = entries.get(id)
-    if (entry === undefined) return
+    const former = entries.get(id)
+    if (former === undefined) return
     learned.forget(id)
+    former.release()
+    const { connection, ref } = former
+    const wasLive = connection.state.value.status === 'live'
     const from = host.clock.now()
-    const wasLive = entry.connection.state.value.status === 'live'
-    await close(id)
-    open(refOf(entry), accountId)
-    publishNow()
-    const connection = entries.get(id)?.connection
-    if (connection === undefined || !wasLive) return
-    const release = connection.state.subscribe((state) => {
-      if (state.status !== 'live') return
+    const stays = former.accountId === accountId
+    const bridge = stays ? sessions.get(ref.platform)?.connect(refOf(former), undefined) : undefined
+    const isCovered = !stays || bridge?.state.value.status === 'live'
+    if (stays) await connection.stop()
+    // Unless it was closed, or connected as yet another account, meanwhile.
+    if (entries.get(id) === former) {
+      open(refOf(former), accountId)
+      publishNow()
+      if (wasLive) markMissed(id, isCovered ? undefined : from)
+    }
+    await (stays ? bridge?.stop() : connection.stop())
+  }
+
+  /** Fetches or marks what nobody read: from `from`, if that is told, or from now, until the new connection is live. */
+  const markMissed = (id: ChannelId, from: number | undefined) => {
+    const state = entries.get(id)?.connection.state
+    if (state === undefined) return
+    const since = from ?? host.clock.now()
+    const mark = () =>
+      interrupted(id, { from: since, to: host.clock.now(), why: 'the account that reads this channel changed' })
+    if (state.value.status === 'live') {
+      if (from !== undefined) mark()
+      return
+    }
+    const release = state.subscribe(({ status }) => {
+      if (status !== 'live') return
       release()
-      interrupted(id, { from, to: host.clock.now(), why: 'the account that reads this channel changed' })
+      mark()
     })
   }
 

@@ -258,6 +258,26 @@ describe('when the account that reads changes', () => {
       await sync(app, channel, ['irc'])
       await app.signIn(channel)
       await allRead('both')
+      for (let round = 0; round < 2; round++) await sync(app, channel, ['irc', 'eventsub'])
+      // What breaks later is no reason to mark the time since the sign-in.
+      const before = connectionOf('irc')
+      control.drop({ socket: 'irc' })
+      await replaced('irc', before, 'both')
+    })
+    await sync(app, channel, ['irc', 'eventsub'])
+    expect(flawsOf(app, last)).toEqual(noFlaws)
+  })
+
+  it('loses nothing when the same account signs in with more permissions', async () => {
+    await start('both')
+    const last = await talkWhile(async () => {
+      control.failNext({ path: '/helix/eventsub/subscriptions', method: 'DELETE', answer: 503, count: 2 })
+      await app.signIn(channel)
+      await until(
+        () => control.requests().some(({ method, status }) => method === 'DELETE' && status === 204),
+        'it left',
+      )
+      await allRead('both')
       await sync(app, channel, ['irc', 'eventsub'])
     })
     await sync(app, channel, ['irc', 'eventsub'])

@@ -246,7 +246,8 @@ describe('an interruption', () => {
     await host.clock.advance(1_000)
     become('ann', live)
     await host.clock.advance(10)
-    expect(connected).toEqual(['ann as nobody', 'ann stopped', 'ann as me'])
+    // The former connection reads until the next one has begun.
+    expect(connected).toEqual(['ann as nobody', 'ann as me', 'ann stopped'])
     expect(hub.rows().map((row) => row.event.kind)).toEqual(['gap'])
   })
 })
@@ -266,7 +267,8 @@ describe('accounts and channels', () => {
     await channels.add('ann', undefined)
     signIn(accountOf('me'))
     await host.clock.advance(10)
-    expect(connected).toEqual(['ann as me', 'ann stopped', 'ann as me'])
+    // Read without an account while the account's former reading ends.
+    expect(connected).toEqual(['ann as me', 'ann as nobody', 'ann stopped', 'ann as me', 'ann stopped'])
   })
 
   it('a channel goes on without an account when its account is signed out', async () => {
