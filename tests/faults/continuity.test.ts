@@ -3,6 +3,7 @@ import type { Control } from '../../simulator/control/types.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import type { TestApp } from '../harness/app.ts'
 import {
+  channelNamed,
   count,
   createFastClock,
   flawsOf,
@@ -247,6 +248,54 @@ describe('after one outage upon another', () => {
     await replaced('eventsub', before, 'eventsub')
     for (let round = 0; round < 2; round++) await sync(app, channel, ['eventsub'])
     expect([numbersOf(app), gapsOf(app).length]).toEqual([range(1, 10), 1])
+  })
+})
+
+describe('when subscribing does not work', () => {
+  it.each([503, 429, 'hang', 'lost'] as const)(
+    'reads by IRC until it does (“%s”), and loses nothing',
+    async (answer) => {
+      app = await startAppReading('both', { simulator, clock })
+      await app.signIn(channel)
+      control.failNext({ path: '/helix/eventsub/subscriptions', method: 'POST', answer, count: 2 })
+      await app.openChannels([channel])
+      await untilRead(simulator, [channel], { irc: 1, eventsub: 0 })
+      const last = await talkWhile(async () => {
+        await sync(app, channel, ['irc'])
+        await untilRead(simulator, [channel], { irc: 1, eventsub: 1 }, 20_000)
+        await sync(app, channel, ['irc', 'eventsub'])
+      })
+      await sync(app, channel, ['irc', 'eventsub'])
+      expect(flawsOf(app, last)).toEqual(noFlaws)
+    },
+  )
+})
+
+describe('when a person asks to connect anew', () => {
+  it('tells whatever that cost', async () => {
+    await start('both')
+    const { ref } = channelNamed(app, channel)
+    let last = 0
+    const stop = clock.every(50, () => {
+      last += 1
+      say(last, last)
+    })
+    for (let round = 0; round < 5; round++) {
+      await app.invoke('channels.reconnect', { channel: ref.id })
+      const heard = new Set<string>()
+      const release = app.core.hub.onMessage((_, source) => heard.add(source))
+      await until(() => heard.size === 2, 'both sources are heard again')
+      release()
+    }
+    stop()
+    for (let round = 0; round < 2; round++) await sync(app, channel, ['irc', 'eventsub'])
+    const { missing, doubled, disordered } = flawsOf(app, last)
+    const gaps = gapsOf(app)
+    const unsaid = missing.filter((number) => {
+      const at = saidAt.get(number) ?? Number.NaN
+      return !gaps.some(({ from, to }) => from <= at && at <= to)
+    })
+    expect({ unsaid, doubled, disordered }).toEqual({ unsaid: [], doubled: [], disordered: [] })
   })
 })
 
