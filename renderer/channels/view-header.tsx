@@ -130,7 +130,11 @@ export const ViewHeader = ({ view }: { view: ViewKey }) => {
         {channel === undefined ? summarizeStates(channels) : shortState(channel.state, now)}
       </p>
       {demo && <p className={styles['markLabel']}>demo</p>}
-      {custom && <p className={styles['markLabel']}>custom endpoints</p>}
+      {custom && (
+        <p className={styles['markLabel']} data-implied={demo ? '' : undefined}>
+          custom endpoints
+        </p>
+      )}
       <ViewersSum channels={channels} />
       <ViewOptions />
     </header>

@@ -42,7 +42,8 @@ const Chip = ({
       className={styles['chip']}
       aria-label={`Send to ${label}`}
       aria-checked={on && possible}
-      aria-disabled={!possible || undefined}
+      data-impossible={possible ? undefined : ''}
+      aria-disabled={(send.can === false && send.remedy === undefined) || undefined}
       aria-description={facts.join('; ')}
       title={facts.join('\n')}
       data-inert={inert ? '' : undefined}

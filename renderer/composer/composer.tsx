@@ -32,7 +32,9 @@ export const Composer = () => {
     replyChannel !== undefined
       ? `Reply in ${replyName}`
       : targets.length === 0
-        ? 'Choose who receives it'
+        ? channels.some(canSendTo)
+          ? 'Choose who receives it'
+          : 'Reading only: sign in to write'
         : targets.length === 1
           ? `Message ${targets[0]?.ref.name ?? ''}`
           : `Message ${targets.length} channels`

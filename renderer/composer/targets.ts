@@ -4,11 +4,11 @@ import type { ChannelId } from '../../shared/model.ts'
 
 export const canSendTo = (channel: ChannelView): boolean => channel.capabilities.send.can !== false
 
-/** The chosen channels that are open, in the rail's order. */
+/** The chosen channels that are open and can be written to, in the rail's order: a chip that shows "off" sends nothing. */
 export const chosenTargets = (
   channels: readonly ChannelView[],
   targets: readonly ChannelId[],
-): readonly ChannelView[] => channels.filter((channel) => targets.includes(channel.ref.id))
+): readonly ChannelView[] => channels.filter((channel) => targets.includes(channel.ref.id) && canSendTo(channel))
 
 export const toggleTarget = (targets: readonly ChannelId[], channel: ChannelId): readonly ChannelId[] =>
   targets.includes(channel) ? targets.filter((target) => target !== channel) : [...targets, channel]

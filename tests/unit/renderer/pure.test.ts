@@ -28,6 +28,7 @@ import { chordOf, createKeyMap, keyActions, keyOf, whyNotKey } from '../../../re
 import { matchSections } from '../../../renderer/settings/search.ts'
 import { addressOf, viewAt } from '../../../renderer/state/view-address.ts'
 import { resolveTheme } from '../../../renderer/styles/theme.ts'
+import { noCapabilities } from '../../../shared/capabilities.ts'
 import {
   channelIdOf,
   moderatorCapabilities,
@@ -194,6 +195,11 @@ describe('targets', () => {
   it('toggle, and forget channels that are closed', () => {
     expect([toggleTarget([a], b), toggleTarget([a, b], a)]).toEqual([[a, b], [b]])
     expect(chosenTargets(channels, [b, channelIdOf('gone')])).toEqual([two])
+  })
+
+  it('leave out what cannot be written to: its chip shows "off"', () => {
+    const readOnly = { ...one, capabilities: noCapabilities('Read without an account.') }
+    expect(chosenTargets([readOnly, two], [a, b])).toEqual([two])
   })
 
   it('name the other rooms that one message reaches', () => {
