@@ -112,7 +112,7 @@ describe('the feed', () => {
     await railEntry(page, 'River_Host').click()
     await expect(page.getByRole('list', { name: 'Modes in force' })).toContainText('Slow mode, 30 s')
     control.settings({ channel: 'river_host', slowSeconds: null })
-    await expect(page.getByRole('banner').getByText('Slow mode')).toHaveCount(0)
+    await expect(page.locator('main > header').getByText('Slow mode')).toHaveCount(0)
     await page.getByRole('link', { name: 'All channels' }).click()
   })
 
