@@ -129,10 +129,17 @@ export const createHelix = (
 export const helixError = (answer: HelixAnswer, doing: string): TributaryError => {
   if (answer.kind === 'unauthorized') return answer.error
   if (answer.kind === 'notSent') {
-    return { kind: 'unreachable', message: `Twitch could not be reached to ${doing}: ${answer.why}`, retrying: false }
+    return {
+      kind: 'unreachable',
+      message: `Twitch could not be reached to ${doing}: ${answer.why} Check the network and try again.`,
+      retrying: false,
+    }
   }
   if (answer.kind === 'uncertain') {
-    return { kind: 'uncertain', message: `Twitch did not answer when asked to ${doing}: ${answer.why}` }
+    return {
+      kind: 'uncertain',
+      message: `Twitch did not answer when asked to ${doing}: ${answer.why} Try again.`,
+    }
   }
   const { status, message, retryAt } = answer
   if (status === 429) {
