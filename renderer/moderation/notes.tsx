@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { Button } from '../controls/controls.tsx'
 import { useServices, useUi } from '../state/context.tsx'
 import type { Note } from '../state/ui-store.ts'
@@ -31,11 +32,23 @@ const NoteLine = ({ note }: { note: Note }) => {
   )
 }
 
+/** A modal dialog covers everything outside it and makes it inert: what its acts have to say is said inside it. */
+const useOpenDialog = (notes: readonly Note[]): Element | null => {
+  const dialog = useUi((state) => state.dialog)
+  const [open, setOpen] = useState<Element | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a dialog has opened by the time that its acts make a note
+  useLayoutEffect(() => {
+    setOpen(dialog === undefined ? null : document.querySelector('dialog[open]'))
+  }, [dialog, notes])
+  return open
+}
+
 /** What became of the last acts, and how to take them back. */
 export const Notes = () => {
   const notes = useUi((state) => state.notes)
+  const dialog = useOpenDialog(notes)
   if (notes.length === 0) return undefined
-  return (
+  const list = (
     <section aria-label="Notes">
       <ul className={styles['notes']} aria-label="Notes">
         {notes.map((note) => (
@@ -44,4 +57,5 @@ export const Notes = () => {
       </ul>
     </section>
   )
+  return dialog?.isConnected === true ? createPortal(list, dialog) : list
 }
