@@ -38,6 +38,7 @@ try {
     await simulator.stop()
   }
 } catch (error) {
-  // What was told to end while it began has not failed.
-  if (!interrupted()) throw error
+  // What was told to end while it began has not failed; what it still waits for is of no use any more.
+  if (interrupted()) process.exit(0)
+  throw error
 }

@@ -53,8 +53,12 @@ export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOption
     void finished.then(() => resolve(undefined))
   })
   if (url === undefined) process.exit((await finished) || 1)
+  const endedEarly = finished.then(() => {
+    throw new Error('Tributary ended while it was being prepared.')
+  })
+  endedEarly.catch(() => undefined)
   try {
-    await whenReady?.(url)
+    await Promise.race([whenReady?.(url), endedEarly])
   } catch (error) {
     await stop()
     throw error
