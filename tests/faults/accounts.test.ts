@@ -46,8 +46,8 @@ const spendRefreshToken = async (): Promise<void> => {
 }
 
 beforeEach(async () => {
-  clock = createSkippingClock()
-  simulator = await startFastSimulator({ clock })
+  clock = createSkippingClock(5)
+  simulator = await startFastSimulator({ clock, leastKeepaliveSeconds: 10 })
   control = simulator.control
   app = await startTestApp({ simulator, clock })
 })

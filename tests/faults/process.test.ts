@@ -243,7 +243,9 @@ describe('the demo', () => {
       const demo = startDemo()
       await until(() => words.test(demo.output()), `it says ${words}`, 30_000)
       demo.child.kill('SIGINT')
+      const told = performance.now()
       await demo.ended
+      expect(performance.now() - told).toBeLessThan(5_000)
       await until(() => !isAlive(demo), 'every process of it has ended', 5_000)
       expect(demoFolders()).toEqual([])
     },

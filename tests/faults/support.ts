@@ -41,16 +41,14 @@ export interface SkippingClock extends Clock {
   skip(ms: number): void
 }
 
-/** The machine's clock, but for timers of a minute or more: those run when the test lets the time pass. */
-export const createSkippingClock = (): SkippingClock => {
+/** A fast clock, but for timers of a minute or more: those run when the test lets the time pass. */
+export const createSkippingClock = (times: number): SkippingClock => {
+  const fast = createFastClock(times)
   const held = new Set<{ readonly at: number; readonly run: () => void }>()
   let skipped = 0
-  const elapsed = () => performance.now() + skipped
+  const elapsed = () => fast.elapsed() + skipped
   const after: Clock['after'] = (delayMs, run) => {
-    if (delayMs < 60_000) {
-      const timer = setTimeout(run, delayMs)
-      return () => clearTimeout(timer)
-    }
+    if (delayMs < 60_000) return fast.after(delayMs, run)
     const timer = { at: elapsed() + delayMs, run }
     held.add(timer)
     return () => {
@@ -58,7 +56,7 @@ export const createSkippingClock = (): SkippingClock => {
     }
   }
   return {
-    now: () => Date.now() + skipped,
+    now: () => fast.now() + skipped,
     elapsed,
     after,
     every(intervalMs, run) {
