@@ -91,6 +91,29 @@ describe('the first start', () => {
     await expect(page.getByRole('link', { name: 'river_host on Twitch' })).toHaveAccessibleDescription(`live; ${why}`)
   })
 
+  test('shows what Twitch’s chat tells everybody: a first message, a /me, a reply, a notice, what is removed', async () => {
+    const { page, control } = stage()
+    const channel = 'river_host'
+    control.say({ channel, user: 'quiet_quinn', text: 'hello, I am new', first: true })
+    await expect(row(page, 'hello, I am new')).toHaveAttribute('data-emphasis', 'first')
+    await expect(row(page, 'hello, I am new')).toContainText('first message')
+    control.say({ channel, user: 'maple_mo', text: 'waves a tiny flag', action: true })
+    await expect(row(page, 'waves a tiny flag').locator('i')).toBeVisible()
+    const asked = control.say({ channel, user: 'maple_mo', text: 'is this on?' })
+    control.say({ channel, user: 'otter_ines', text: 'it is', replyTo: asked.messageId })
+    await expect(row(page, /Otter_Ines: .*it is/u)).toContainText('MapleMo: is this on?')
+    control.notice({ channel, user: 'kayak_kim', type: 'raid', viewers: 77 })
+    await expect(page.locator('[data-kind=notice-raid]')).toContainText('77')
+    control.delete({ messageId: asked.messageId })
+    await expect(page.locator('[data-state=removed]').filter({ hasText: 'MapleMo' })).toContainText('removed')
+    control.timeout({ channel, user: 'quiet_quinn', seconds: 600 })
+    await expect(page.locator('[data-state=removed]').filter({ hasText: 'quiet_quinn' })).toContainText(
+      'timed out for 10 min',
+    )
+    await expect(page.getByText('hello, I am new')).toHaveCount(0)
+    await expect(page.getByRole('button', { name: 'Show text' })).toHaveCount(0)
+  })
+
   test('lets nothing be written yet, and says what to do', async () => {
     const { page } = stage()
     const chip = page.getByRole('switch', { name: 'Send to river_host on Twitch' })
