@@ -12,7 +12,9 @@ const wide = { width: 1280, height: 800 }
 const narrow = { width: 420, height: 800 }
 const channels = ['river_host', 'mosswood_mia', 'tidal_tom', 'night_owl_nora', 'ember_arcade']
 /** Enough of a conversation to fill the tallest picture, by the demo's pace. */
-const rowsWanted = 45
+const rowsWanted = 40
+/** With the evening's highlights, so that they stand in the middle of the picture. */
+const rowsAfterwards = 54
 
 interface Shot {
   readonly name: string
@@ -82,12 +84,13 @@ const take = async (browser: Browser, director: Director, url: string, shot: Sho
   say(`docs/screenshots/${name}.png`)
 }
 
-const waitForRows = (director: Director): Promise<unknown> => {
+/** Resolves once `wanted` rows have come, those that were there among them. */
+const waitForRows = (director: Director, wanted: number): Promise<unknown> => {
   let rows = 0
   return director.waitFor('feed', (frame) => {
     rows += frame.rows.length
     void director.invoke('feed.acknowledge', { sequence: frame.sequence })
-    return rows >= rowsWanted
+    return rows >= wanted
   })
 }
 
@@ -102,7 +105,24 @@ try {
   const accountId = await signIn(director, simulator, 'river_host')
   for (const text of channels) await director.invoke('channels.add', { text, accountId })
   await director.waitFor('channels', (views) => views.every((view) => view.state.status === 'live'))
-  await waitForRows(director)
+  await waitForRows(director, rowsWanted)
+  await simulator.control('notice', {
+    channel: 'river_host',
+    user: 'kayak_kim',
+    type: 'resub',
+    months: 31,
+    text: 'still afloat',
+  })
+  await simulator.control('giftBomb', { channel: 'mosswood_mia', user: 'splits_sam', count: 5 })
+  await simulator.control('say', {
+    channel: 'night_owl_nora',
+    user: 'quiet_quinn',
+    text: 'Cheer100 for the tea',
+    cheer: true,
+  })
+  await simulator.control('timeout', { channel: 'river_host', user: 'tin_robot_ty', seconds: 600, by: 'otter_ines' })
+  await simulator.control('notice', { channel: 'ember_arcade', user: 'stargazer_sol', type: 'raid', viewers: 205 })
+  await waitForRows(director, rowsAfterwards)
   for (const shot of shots) await take(browser, director, app.url, shot)
 } finally {
   await browser.close()
