@@ -20,8 +20,8 @@ import {
 } from './support.ts'
 
 const channel = 'river_host'
-/** A keepalive's 15 s become one. */
-const times = 15
+/** A keepalive's 15 s become 1.25 s. */
+const times = 12
 
 let simulator: Simulator
 let control: Control

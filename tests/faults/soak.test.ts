@@ -12,7 +12,7 @@ import { startFastSimulator, textOf, until, untilRead } from './support.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 /** The long form of `npm run test:long` lasts ten minutes. */
-const seconds = Number(process.env['TRIBUTARY_SOAK_SECONDS'] ?? 14)
+const seconds = Number(process.env['TRIBUTARY_SOAK_SECONDS'] ?? 10)
 const rate = 2_000
 const channels = ['river_host', 'mosswood_mia', 'tidal_tom', 'night_owl_nora', 'ember_arcade', 'stargazer_sol']
 
@@ -87,7 +87,11 @@ it(
       rate,
       seconds,
     })
-    await until(() => seen.size >= sent, `all ${sent} come; ${seen.size} did`, 20_000)
+    await until(
+      () => seen.size >= sent,
+      () => `all ${sent} come; ${seen.size} did`,
+      20_000,
+    )
     clearInterval(watch)
     console.info(`MB a second: ${memory.map(Math.round).join(' ')}`)
     expect({ sent, seen: seen.size, given: given < 100 }).toEqual({ sent: rate * seconds, seen: sent, given: true })

@@ -87,10 +87,13 @@ export const startAppReading = (sources: Sources, options: TestAppOptions = {}):
   })
 
 /** Looks again every few ms; rejects with `what` when it does not come to hold within the time. */
-export const until = async (holds: () => boolean, what: string, withinMs = 10_000): Promise<void> => {
+export const until = async (holds: () => boolean, what: string | (() => string), withinMs = 10_000): Promise<void> => {
   const giveUpAt = performance.now() + withinMs
   while (!holds()) {
-    if (performance.now() > giveUpAt) throw new Error(`It did not come to hold within ${withinMs} ms: ${what}`)
+    if (performance.now() > giveUpAt) {
+      const told = typeof what === 'string' ? what : what()
+      throw new Error(`It did not come to hold within ${withinMs} ms: ${told}`)
+    }
     const { promise, resolve } = Promise.withResolvers<void>()
     setTimeout(resolve, 5)
     await promise
@@ -123,7 +126,8 @@ export const untilRead = async (
       ).length
   await until(
     () => joined() >= readers.irc && subscribed() >= readers.eventsub,
-    `${readers.irc} IRC and ${readers.eventsub} EventSub sockets read ${logins.join(', ')}; there are ${JSON.stringify(control.connections())}`,
+    () =>
+      `${readers.irc} IRC and ${readers.eventsub} EventSub sockets read ${logins.join(', ')}; there are ${JSON.stringify(control.connections())}`,
     withinMs,
   )
 }
@@ -220,7 +224,11 @@ export const recordDeliveries = (app: TestApp): DeliveryHistory => {
     async reached(id, status, withinMs) {
       const isIt = (state: DeliveryState): state is Extract<DeliveryState, { status: typeof status }> =>
         state.status === status
-      await until(() => of(id).some(isIt), `the delivery is ${status}; it was ${JSON.stringify(of(id))}`, withinMs)
+      await until(
+        () => of(id).some(isIt),
+        () => `the delivery is ${status}; it was ${JSON.stringify(of(id))}`,
+        withinMs,
+      )
       const found = of(id).findLast(isIt)
       if (found === undefined) throw new Error('The state is gone.')
       return found
