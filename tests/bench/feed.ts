@@ -144,8 +144,10 @@ const summarise = async (
     channels: channelCount,
     sent,
     shown,
-    paintedRows: samples.paintedRows,
-    paintedShare: rounded((100 * samples.paintedRows) / Math.min(sent, 25 * samples.frameMs.length)) / 100,
+    paintedRows: values.scrolled ? undefined : samples.paintedRows,
+    paintedPercent: values.scrolled
+      ? undefined
+      : rounded((100 * samples.paintedRows) / Math.min(sent, 25 * samples.frameMs.length)),
     pinned: values.scrolled ? undefined : samples.unpinnedFrames === 0,
     unpinnedFrames: values.scrolled ? undefined : samples.unpinnedFrames,
     drift: values.scrolled ? samples.largestDrift : undefined,
