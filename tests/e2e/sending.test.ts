@@ -117,6 +117,8 @@ describe('the unified input', () => {
 
   test('a reply goes to its own message and channel, whatever the targets are, and says so', async () => {
     const { page, control } = stage()
+    // The line of what was sent there before goes by itself.
+    await expect(delivery(page, 'Night_Owl_Nora')).toHaveCount(0)
     control.say({ channel: 'night_owl_nora', user: 'velvet_vic', text: 'which oscillator is that?' })
     const question = row(page, 'which oscillator is that?')
     await question.hover()
