@@ -69,7 +69,7 @@ const host: HostServices = {
         : { kept: 'file', explains: `Sign-ins are kept in a file that only your user may read, in ${dataFolder}.` },
     },
   },
-  openExternal: openInBrowser,
+  openExternal: (url) => openInBrowser(url, clock),
   // Nothing to show them with: the web host has no notifications, and says so in its capabilities.
   notify: () => {},
 }

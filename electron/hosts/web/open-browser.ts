@@ -1,6 +1,9 @@
 /** Opens an address in the person's browser, from a process without a window. */
 import { spawn } from 'node:child_process'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
+import type { Clock } from '../../core/ports/host.ts'
+
+const tookItMs = 3_000
 
 const commandOf = (platform: NodeJS.Platform, url: string): readonly [string, readonly string[]] => {
   if (platform === 'darwin') return ['open', [url]]
@@ -9,8 +12,28 @@ const commandOf = (platform: NodeJS.Platform, url: string): readonly [string, re
   return ['xdg-open', [url]]
 }
 
+/** The little that is needed of a child process. */
+export interface Started {
+  once(event: 'error' | 'exit', listener: (value: unknown) => void): unknown
+  unref(): void
+}
+
+export interface Launcher {
+  readonly platform: NodeJS.Platform
+  readonly start: (command: string, args: readonly string[]) => Started
+}
+
+const systemLauncher: Launcher = {
+  platform: process.platform,
+  start: (command, args) => spawn(command, args, { stdio: 'ignore', detached: true }),
+}
+
 /** `url` is already checked. Answers ok when a program took it; where none can, the address to open by hand. */
-export const openInBrowser = (url: string, platform: NodeJS.Platform = process.platform): Promise<Result<void>> => {
+export const openInBrowser = (
+  url: string,
+  clock: Pick<Clock, 'after'>,
+  { platform, start }: Launcher = systemLauncher,
+): Promise<Result<void>> => {
   const [command, args] = commandOf(platform, url)
   const { promise, resolve } = Promise.withResolvers<Result<void>>()
   const refuse = () =>
@@ -21,11 +44,11 @@ export const openInBrowser = (url: string, platform: NodeJS.Platform = process.p
         message: `No browser could be opened on the machine that Tributary runs on. Open this address yourself: ${url}`,
       }),
     )
-  const child = spawn(command, args, { stdio: 'ignore', detached: true })
-  child.on('error', refuse)
-  child.on('exit', (code) => (code === 0 ? resolve(ok(undefined)) : refuse()))
+  const child = start(command, args)
+  child.once('error', refuse)
+  child.once('exit', (code) => (code === 0 ? resolve(ok(undefined)) : refuse()))
   child.unref()
   // A browser that was started by this very command does not end soon: it runs, so it took the address.
-  setTimeout(() => resolve(ok(undefined)), 3_000).unref()
-  return promise
+  const cancel = clock.after(tookItMs, () => resolve(ok(undefined)))
+  return promise.finally(cancel)
 }
