@@ -136,5 +136,5 @@ const logOutcome = (
 ): void => {
   const fields = { method: init.method, host: url.host, path: url.pathname, attempt, ms: Math.round(ms) }
   if (outcome.kind === 'answered') log.debug('http answered', { ...fields, status: outcome.status })
-  else log.info(`http ${outcome.kind}`, { ...fields, why: outcome.why })
+  else log.info(`http ${outcome.kind}`, { ...fields, why: outcome.why, code: outcome.code })
 }

@@ -40,6 +40,8 @@ const handshakeCodes: ReadonlySet<string> = new Set([
   'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
   'ERR_SSL_TLSV1_UNRECOGNIZED_NAME',
 ])
+/** Of those, what a wrong clock on this computer looks like too. */
+const datedCodes: ReadonlySet<string> = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'])
 
 /**
  * `left` is what was seen of the request on its way: `yes`, `no`, or `unknown`, when only the error can tell. `host` is
@@ -49,9 +51,11 @@ export const classifyFailure = (error: unknown, host: string, left: 'yes' | 'no'
   const causes = rootCauses(error)
   const first = causes[0] ?? {}
   const surelyNotSent = left === 'no' || (left === 'unknown' && causes.length > 0 && causes.every(isBeforeSending))
-  return surelyNotSent
-    ? { kind: 'notSent', why: whyNotSent(first, host) }
-    : { kind: 'uncertain', why: whyUncertain(first, host) }
+  const code = first.code ?? ''
+  const failure: HttpFailure = surelyNotSent
+    ? { kind: 'notSent', why: whyNotSent(code, host) }
+    : { kind: 'uncertain', why: whyUncertain(code, host) }
+  return code === '' ? failure : { ...failure, code }
 }
 
 interface Cause {
@@ -90,18 +94,24 @@ const isBeforeSending = ({ code = '', syscall = '', message = '' }: Cause): bool
   message === 'bad port' ||
   (code === 'ECONNRESET' && message.includes('before secure TLS connection was established'))
 
-const whyNotSent = ({ code = '' }: Cause, host: string): string => {
+/** Codes stay out of the sentences: they are for the log. */
+const whyNotSent = (code: string, host: string): string => {
   if (notFoundCodes.has(code)) return `${host} could not be found. Is this computer online?`
   if (noRouteCodes.has(code)) return `There is no way to ${host} on this network. Is this computer online?`
-  if (handshakeCodes.has(code)) return `No secure connection to ${host} could be made (${code}).`
+  if (datedCodes.has(code)) {
+    return `The certificate of ${host} is not valid today. Is this computer's clock right?`
+  }
+  if (handshakeCodes.has(code)) {
+    return `No secure connection to ${host} could be made: something on this network, or a virus scanner, may stand in between.`
+  }
   if (code === 'ECONNREFUSED') return `${host} refused the connection.`
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return `${host} did not take the connection in time.`
-  return `No connection to ${host} could be made${inBrackets(code)}.`
+  return `No connection to ${host} could be made.`
 }
 
-const whyUncertain = ({ code = '' }: Cause, host: string): string =>
-  code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
-    ? `${host} took the request and did not answer in time.`
-    : `The connection to ${host} broke before the answer was complete${inBrackets(code)}.`
-
-const inBrackets = (code: string) => (code === '' ? '' : ` (${code})`)
+const whyUncertain = (code: string, host: string): string => {
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return `${host} took the request and did not answer in time.`
+  }
+  return `The connection to ${host} broke before the answer was complete.`
+}

@@ -35,10 +35,13 @@ export type HttpOutcome =
       readonly body: unknown
       readonly bytes: Uint8Array
     }
-  /** It certainly did not arrive: no network, no such host, refused, cancelled before it left. */
-  | { readonly kind: 'notSent'; readonly why: string }
+  /**
+   * It certainly did not arrive: no network, no such host, refused, cancelled before it left. `why` is for people; `code`
+   * is the system's or the library's own, for the log.
+   */
+  | { readonly kind: 'notSent'; readonly why: string; readonly code?: string }
   /** It left, and no complete answer came. */
-  | { readonly kind: 'uncertain'; readonly why: string }
+  | { readonly kind: 'uncertain'; readonly why: string; readonly code?: string }
 
 export interface HttpClient {
   /** Never rejects. */

@@ -130,7 +130,7 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
         closed: ({ code, reason }) => {
           // A proper close comes after everything that was sent: the connection was alive until now.
           if (code !== 1006 && !held.ended) held.heardAt = clock.now()
-          end(held, options.explainClose?.(code) ?? explainClose(peer, code, reason))
+          end(held, options.explainClose?.(code) ?? explainClose(peer, code, reason), code)
         },
       },
       options.maxFrameBytes === undefined ? {} : { maxFrameBytes: options.maxFrameBytes },
@@ -194,10 +194,11 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
     return true
   }
 
-  const end = (held: Held, why: string) => {
+  /** `code` of the peer's close is for the log only. */
+  const end = (held: Held, why: string, code?: number) => {
     const wasCurrent = held === current
     if (!close(held)) return
-    host.log.info('socket ended', { source: name, why, livedMs: clock.elapsed() - held.startedAt })
+    host.log.info('socket ended', { source: name, why, code, livedMs: clock.elapsed() - held.startedAt })
     if (held.liveSince !== undefined && clock.elapsed() - held.liveSince >= resetAfterMs) failures = 0
     if (wasCurrent && held.liveSince !== undefined) lost(held, why)
     // The callback above may have stopped, restarted or handed over.
@@ -296,5 +297,5 @@ const explainClose = (peer: string, code: number, reason: string): string => {
   if (code === 1003) return `${peer} sent binary data where text was expected.`
   const detail = reason.trim().slice(0, 200)
   if (detail !== '') return `${peer}: ${detail}`
-  return code === 1006 ? `The connection to ${peer} broke.` : `${peer} closed the connection (code ${code}).`
+  return code === 1006 ? `The connection to ${peer} broke.` : `${peer} closed the connection.`
 }

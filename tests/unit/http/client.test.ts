@@ -158,6 +158,14 @@ describe('an outcome', () => {
     expect(seen.length).toBe(1)
   })
 
+  it.each(causes)('of %s %j tells a person in words, and the log the code', async (code, more) => {
+    const { client, logged } = build(() => Promise.reject(connectionError(code, more)))
+    const outcome = await client.request(post)
+    expect(outcome.kind === 'answered' ? '' : outcome.why).toMatch(/^[^()]*[a-z][.?]$/u)
+    expect(outcome.kind === 'answered' ? '' : outcome.why).not.toMatch(/[A-Z]{4}|_/u)
+    expect(logged.join()).toContain(code === '' ? 'could be made' : `"code":"${code}"`)
+  })
+
   it('of connecting to several addresses is certain only when none took it', async () => {
     const refused = Object.assign(new Error('a'), { code: 'ECONNREFUSED', syscall: 'connect' })
     const reset = Object.assign(new Error('b'), { code: 'ECONNRESET', syscall: 'read' })
