@@ -9,14 +9,19 @@ export const bitsAmount = (bits: number): Amount => ({
 
 const maxPlaces = 6
 
-/** `units` of the smallest coin; `places` says how many digits stand behind the point. Undefined for no currency. */
+/** How many digits a currency's smallest coin has behind the point: two for most, none for the yen. */
+const placesOf = (currency: string): number =>
+  new Intl.NumberFormat('en-US', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+
+/** `units` of the smallest coin; `places` is the currency's own where it is not told. Undefined for no currency. */
 export const moneyAmount = (
   units: number | undefined,
   places: number | undefined,
-  currency: string,
+  currencyCode: string,
 ): Amount | undefined => {
+  const currency = currencyCode.toUpperCase()
   if (units === undefined || !/^[A-Z]{3}$/.test(currency)) return undefined
-  const digits = Math.min(places ?? 0, maxPlaces)
+  const digits = Math.min(places ?? placesOf(currency), maxPlaces)
   const padded = String(units).padStart(digits + 1, '0')
   const cut = padded.length - digits
   const value = digits === 0 ? padded : `${padded.slice(0, cut)}.${padded.slice(cut)}`

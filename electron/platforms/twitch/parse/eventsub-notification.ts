@@ -62,9 +62,9 @@ const detailsOf = ({ kind }: NoticeType, wire: Wire): NoticeDetails => {
       return { months: positive(wire['months']) }
     case 'charity': {
       const amount = objectOf(wire['amount'])
-      return {
-        amount: moneyAmount(countOf(amount['value']), countOf(amount['decimal_place']), textOf(amount['currency'])),
-      }
+      // The documents of other charity events call it `decimal_places`.
+      const places = countOf(amount['decimal_place'] ?? amount['decimal_places'])
+      return { amount: moneyAmount(countOf(amount['value']), places, textOf(amount['currency'])) }
     }
     default:
       return {}
