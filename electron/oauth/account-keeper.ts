@@ -2,7 +2,7 @@
 import { failed, ok, type Result, type TributaryError } from '../../shared/errors.ts'
 import type { AccessToken, AccountIdentity, Standing, StoredAccount } from '../core/ports/credentials.ts'
 import type { Clock, Logger } from '../core/ports/host.ts'
-import type { DeviceCodeAuth } from '../platforms/platform.ts'
+import type { DeviceCodeAuth, ValidatedIdentity } from '../platforms/platform.ts'
 import { createSerial } from '../storage/serial.ts'
 import { backOffMs, isPassing } from './back-off.ts'
 import { type HeldTokens, holdRenewed } from './stored-tokens.ts'
@@ -25,8 +25,11 @@ export interface AccountKeeper {
   standing(): Standing
   /** Takes up what an earlier session stored. */
   resume(): void
-  /** Takes newer tokens of the same user in place of what there was: stored first, or not taken. */
-  replace(tokens: HeldTokens, identity: AccountIdentity): Promise<Result<void>>
+  /**
+   * Takes newer tokens of the same user in place of what there was: stored first, or not taken. Answers what is known of
+   * that user then.
+   */
+  replace(tokens: HeldTokens, identity: ValidatedIdentity): Promise<Result<AccountIdentity>>
   accessToken(): Promise<Result<AccessToken>>
   renew(rejected: string): Promise<Result<AccessToken>>
   /** The network is back: no need to wait out a back-off. */
@@ -115,13 +118,13 @@ export const createAccountKeeper = (options: KeeperOptions): AccountKeeper => {
       held = loaded.value
       return
     }
-    stand({ kind: 'signInAgain', why: `There is no stored sign-in of ${account.name}. Sign in again.` })
+    stand({ kind: 'signInAgain', why: `There is no stored sign-in of ${identity.name}. Sign in again.` })
   }
 
   const current = async (): Promise<Result<HeldTokens>> => {
     await loading
     if (ended) return failed({ kind: 'unreachable', retrying: false, message: 'Tributary is closing.' })
-    return held === undefined ? failed(errorOf(standing, account)) : ok(held)
+    return held === undefined ? failed(errorOf(standing, identity)) : ok(held)
   }
 
   const refresh = (): Promise<Result<HeldTokens>> => {
@@ -135,12 +138,12 @@ export const createAccountKeeper = (options: KeeperOptions): AccountKeeper => {
   const refreshOnce = async (wanted: HeldTokens | undefined): Promise<Result<HeldTokens>> => {
     const from = held
     // Replaced or signed out while waiting for its turn.
-    if (from === undefined) return failed(errorOf(standing, account))
+    if (from === undefined) return failed(errorOf(standing, identity))
     if (from !== wanted && from.access.reveal() !== wanted?.access.reveal()) return ok(from)
     if (from.refresh === undefined) {
       const error = {
         kind: 'signInAgain',
-        message: `The sign-in of ${account.name} has ended. Sign in again.`,
+        message: `The sign-in of ${identity.name} has ended. Sign in again.`,
       } as const
       await lose(error)
       return failed(error)
@@ -204,9 +207,9 @@ export const createAccountKeeper = (options: KeeperOptions): AccountKeeper => {
     scheduleNext()
   }
 
-  const learn = (tokens: HeldTokens, answer: AccountIdentity & { readonly expiresAt?: number }) => {
+  const learn = (tokens: HeldTokens, answer: ValidatedIdentity) => {
     if (answer.userId !== account.userId) {
-      return troubled({ kind: 'bug', message: `The stored sign-in is not that of ${account.name}. Sign in again.` })
+      return troubled({ kind: 'bug', message: `The stored sign-in is not that of ${identity.name}. Sign in again.` })
     }
     held = { ...tokens, scopes: answer.scopes, expiresAt: answer.expiresAt ?? tokens.expiresAt }
     failures = 0
@@ -248,7 +251,7 @@ export const createAccountKeeper = (options: KeeperOptions): AccountKeeper => {
         stand({ kind: 'ready' }, identity)
         scheduleNext()
         if (before !== undefined && before.access.reveal() !== tokens.access.reveal()) void discard(before)
-        return ok(undefined)
+        return ok(identity)
       }),
     async accessToken() {
       const tokens = await current()
@@ -280,7 +283,7 @@ export const createAccountKeeper = (options: KeeperOptions): AccountKeeper => {
         const [forgotten, revoked] = await Promise.all([vault.forget(), last === undefined ? true : discard(last)])
         if (!revoked) {
           onProblem(
-            `${account.name} is signed out here, but the platform could not be told. To be sure, disconnect Tributary in the platform's own settings.`,
+            `${identity.name} is signed out here, but the platform could not be told. To be sure, disconnect Tributary in the platform's own settings.`,
           )
         }
         return forgotten
@@ -309,19 +312,17 @@ const tokenOf = (held: HeldTokens): AccessToken => ({
 
 const whyOf = (standing: Standing) => ('why' in standing ? standing.why : undefined)
 
-const errorOf = (standing: Standing, account: StoredAccount): TributaryError => {
+const errorOf = (standing: Standing, { name }: AccountIdentity): TributaryError => {
   if (standing.kind === 'unreachable') return { kind: 'unreachable', retrying: true, message: standing.why }
-  const message = standing.kind === 'signInAgain' ? standing.why : `${account.name} is not signed in. Sign in again.`
+  const message = standing.kind === 'signInAgain' ? standing.why : `${name} is not signed in. Sign in again.`
   return { kind: 'signInAgain', message }
 }
 
-/** A check may know the login only: a display name that differs in case alone is the better one. */
-const withKnownName = ({ userId, login, name, scopes }: AccountIdentity, known: AccountIdentity): AccountIdentity => ({
-  userId,
-  login,
-  scopes,
-  name: name === login && known.name.toLowerCase() === login.toLowerCase() ? known.name : name,
-})
+/** A check that could not learn the display name leaves it as it was, unless the login is another now. */
+export const withKnownName = (
+  { userId, login, name, scopes }: ValidatedIdentity,
+  known: AccountIdentity | undefined,
+): AccountIdentity => ({ userId, login, scopes, name: name ?? (known?.login === login ? known.name : login) })
 
 const sameIdentity = (left: AccountIdentity, right: AccountIdentity): boolean =>
   left.login === right.login && left.name === right.name && left.scopes.join(' ') === right.scopes.join(' ')

@@ -5,7 +5,7 @@ import type { AccountIdentity, Credentials, SignInAttempt, StoredAccount } from 
 import type { Clock, Logger, NetworkEvents, SecretStore } from '../core/ports/host.ts'
 import type { DeviceCodeAuth, Tokens } from '../platforms/platform.ts'
 import { makeSecretKey } from '../storage/secrets.ts'
-import { type AccountKeeper, createAccountKeeper } from './account-keeper.ts'
+import { type AccountKeeper, createAccountKeeper, withKnownName } from './account-keeper.ts'
 import { isPassing } from './back-off.ts'
 import { startDeviceFlow } from './device-flow.ts'
 import { holdGranted } from './stored-tokens.ts'
@@ -84,7 +84,7 @@ export const createCredentials = (options: CredentialsOptions): Credentials => {
       discard(auth, request.clientId, tokens)
       return answer.ok ? failed({ kind: 'unreachable', retrying: false, message: 'It was cancelled.' }) : answer
     }
-    const { userId, login, name, scopes } = answer.value
+    const { userId } = answer.value
     const known = [...keepers.values()].find(
       ({ account }) => account.platform === request.platform && account.userId === userId,
     )
@@ -93,10 +93,7 @@ export const createCredentials = (options: CredentialsOptions): Credentials => {
       id: known?.account.id ?? makeAuthorId(request.platform, userId, auth.issuer),
       platform: request.platform,
       clientId: request.clientId,
-      userId,
-      login,
-      name,
-      scopes,
+      ...withKnownName(answer.value, known?.account),
     }
     const keeper = known ?? createKeeper(account, auth)
     const replaced = await keeper.replace(holdGranted(tokens, request.clientId), answer.value)
@@ -105,7 +102,7 @@ export const createCredentials = (options: CredentialsOptions): Credentials => {
       return replaced
     }
     keepers.set(account.id, keeper)
-    return ok(account)
+    return ok({ ...account, ...replaced.value })
   }
 
   return {

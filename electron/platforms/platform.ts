@@ -57,6 +57,13 @@ export type DevicePoll =
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'expired' }
 
+export interface ValidatedIdentity extends Omit<AccountIdentity, 'name'> {
+  /** The display name; absent when it could not be learnt now: a name that is known already stays. */
+  readonly name?: string
+  /** ms since epoch; absent where the platform does not say. */
+  readonly expiresAt?: number
+}
+
 /** One platform's way of speaking OAuth; the flow around it is `oauth/`'s. Requests go to the endpoint table's origins only. */
 export interface DeviceCodeAuth {
   readonly kind: 'deviceCode'
@@ -65,7 +72,7 @@ export interface DeviceCodeAuth {
   /** `signInAgain` when the refresh token is spent or refused. */
   refresh(clientId: string, refreshToken: string): Promise<Result<Tokens>>
   /** Who the token belongs to and what it may; `signInAgain` when it is not valid. */
-  validate(accessToken: string): Promise<Result<AccountIdentity & { readonly expiresAt?: number }>>
+  validate(accessToken: string): Promise<Result<ValidatedIdentity>>
   revoke(clientId: string, accessToken: string): Promise<Result<void>>
   /** The origin that issued: part of the key under which its secrets are stored. */
   readonly issuer: string

@@ -123,7 +123,7 @@ describe('an account that lost its sign-in', () => {
     count(simulator, channel, 4, 6)
     const [view] = await app.waitFor('channels', ([first]) => first?.state.status === 'needsSignIn')
     expect(view?.state).toMatchObject({
-      why: expect.stringMatching(/river_host.*Sign in again\..*read without the account/u),
+      why: expect.stringMatching(/River_Host.*Sign in again\..*read without the account/u),
     })
     await signInAgain()
     await sync(app, channel, ['irc'])
@@ -160,7 +160,7 @@ describe('signing out', () => {
     control.failNext({ path: '/oauth2/revoke', answer: 'drop', count: 10 })
     await app.invoke('accounts.signOut', { accountId })
     const alerts = await app.waitFor('alerts', (all) => all.length > 0)
-    expect(alerts[0]?.message).toMatch(/river_host is signed out here.*disconnect Tributary/u)
+    expect(alerts[0]?.message).toMatch(/River_Host is signed out here.*disconnect Tributary/u)
     expect([...app.host.secrets.values]).toEqual([])
   })
 })
@@ -198,6 +198,21 @@ describe('a sign-in that does not come to pass', () => {
   })
 })
 
+describe('an account’s name', () => {
+  it('is the one that Twitch shows, and stays when it cannot be asked for', async () => {
+    await app.signIn('river_host')
+    const named = await app.waitFor('accounts', ([view]) => view?.status.kind === 'ready')
+    await app.stop()
+    control.failNext({ path: '/helix/users', answer: 503, count: 20 })
+    app = await startTestApp({ simulator, clock, host: hostAfterKill(app.host) })
+    const again = await app.waitFor('accounts', ([view]) => view?.status.kind === 'ready')
+    expect([...named, ...again].map(({ login, name }) => [login, name])).toEqual([
+      ['river_host', 'River_Host'],
+      ['river_host', 'River_Host'],
+    ])
+  })
+})
+
 describe('starting again', () => {
   it('keeps accounts, channels, their order and preferences', async () => {
     const accountId = await app.signIn('river_host')
@@ -232,7 +247,7 @@ describe('starting again', () => {
     await until(() => control.connections().length === 0, 'the first app has left')
     app = await startTestApp({ simulator, clock, host: left })
     const [account] = await signInAgain()
-    expect(account?.status).toMatchObject({ why: expect.stringMatching(/no stored sign-in of river_host.*Sign in/iu) })
+    expect(account?.status).toMatchObject({ why: expect.stringMatching(/no stored sign-in of River_Host.*Sign in/u) })
     await untilRead(simulator, [channel], { irc: 1, eventsub: 0 })
     await sync(app, channel, ['irc'])
   })

@@ -132,7 +132,7 @@ describe('a banned reader', () => {
     control.ban({ channel: room, user: channel })
     await app.waitFor('channels', ([view]) => view?.state.status === 'live' && view.state.note !== undefined)
     expect(channelNamed(app, room).state).toMatchObject({
-      note: expect.stringMatching(/river_host is banned.*read without the account/u),
+      note: expect.stringMatching(/River_Host is banned.*read without the account/u),
     })
     await sync(app, room, ['irc'])
   })

@@ -258,7 +258,7 @@ describe('what Twitch refuses', () => {
       ok: false,
       error: {
         kind: 'invalid',
-        message: expect.stringMatching(/Night_Owl_Nora.*river_host has not given.*permission/u),
+        message: expect.stringMatching(/Night_Owl_Nora.*River_Host has not given.*permission/u),
       },
     })
     expect(channelNamed(app, channel).capabilities.send).toMatchObject({
@@ -279,7 +279,7 @@ describe('what Twitch refuses', () => {
       channel: ref.id,
       row: row?.id ?? makeEventId(ref.id, 'message', ''),
     })
-    expect(!attempt.ok && attempt.error.message).toMatch(/river_host has not given.*permission to delete messages/u)
+    expect(!attempt.ok && attempt.error.message).toMatch(/River_Host has not given.*permission to delete messages/u)
     expect(channelNamed(app, room).capabilities.remove).toMatchObject({
       can: false,
       remedy: { kind: 'grantScopes', scopes: ['moderator:manage:chat_messages'] },

@@ -22,12 +22,17 @@ import {
   type TokenEndpointResponse,
 } from 'oauth4webapi'
 import { failed, ok } from '../../../shared/errors.ts'
+import { cleanName } from '../../core/text.ts'
 import type { HttpOutcome } from '../../net/http.ts'
 import { createFormPost } from '../../net/http-fetch.ts'
 import type { AuthContext, DeviceCodeAuth, Tokens } from '../platform.ts'
 import { adaptAnswer, messageOf, readScopes } from './auth-answers.ts'
 import { explainAnswer, explainFailure, explainThrown, isOAuthError, unreadable } from './auth-errors.ts'
+import { readData, readId, readText } from './helix/read.ts'
 
+const defaultApiEndpoint = 'https://api.twitch.tv/helix'
+/** So long a sign-in or a check waits for the display name, which nothing depends on. */
+const nameTimeoutMs = 5_000
 const defaultAuthEndpoint = 'https://id.twitch.tv/oauth2'
 
 export const createTwitchAuth = ({ http, endpoints, now }: AuthContext): DeviceCodeAuth => {
@@ -50,6 +55,20 @@ export const createTwitchAuth = ({ http, endpoints, now }: AuthContext): DeviceC
     ...(answer.refresh_token === undefined ? {} : { refreshToken: answer.refresh_token }),
     ...(answer.expires_in === undefined ? {} : { expiresAt: now() + answer.expires_in * 1000 }),
   })
+
+  /** Validation knows the login only; without an id of its own, Get Users tells about the token's user. */
+  const findName = async (accessToken: string, clientId: string, userId: string): Promise<string | undefined> => {
+    const outcome = await http.request({
+      method: 'GET',
+      url: `${endpoints['api'] ?? defaultApiEndpoint}/users`,
+      headers: { authorization: `Bearer ${accessToken}`, 'client-id': clientId },
+      timeoutMs: nameTimeoutMs,
+    })
+    if (outcome.kind !== 'answered' || outcome.status !== 200) return undefined
+    const user = readData(outcome.body).find((item) => readId(item['id']) === userId)
+    const name = cleanName(readText(user?.['display_name']) ?? '')
+    return name === '' ? undefined : name
+  }
 
   return {
     kind: 'deviceCode',
@@ -116,7 +135,11 @@ export const createTwitchAuth = ({ http, endpoints, now }: AuthContext): DeviceC
       })
       if (outcome.kind !== 'answered') return failed(explainFailure(outcome))
       if (outcome.status !== 200) return failed(explainAnswer(outcome, messageOf(outcome.body), 'validate', now()))
-      return readIdentity(outcome, now())
+      const identity = readIdentity(outcome, now())
+      if (!identity.ok) return identity
+      const { clientId, ...known } = identity.value
+      const name = clientId === undefined ? undefined : await findName(accessToken, clientId, known.userId)
+      return ok(name === undefined ? known : { ...known, name })
     },
 
     async revoke(clientId, accessToken) {
@@ -147,7 +170,12 @@ const readIdentity = (answer: Extract<HttpOutcome, { readonly kind: 'answered' }
   if (typeof userId !== 'string' || userId === '' || typeof login !== 'string' || login === '')
     return failed(unreadable)
   const expiresIn = 'expires_in' in body && typeof body.expires_in === 'number' ? body.expires_in : 0
-  const identity = { userId, login, name: login, scopes: readScopes('scopes' in body ? body.scopes : undefined) }
-  // Very old tokens do not end and say 0.
-  return ok(expiresIn > 0 ? { ...identity, expiresAt: now + expiresIn * 1000 } : identity)
+  return ok({
+    userId,
+    login,
+    scopes: readScopes('scopes' in body ? body.scopes : undefined),
+    clientId: 'client_id' in body && typeof body.client_id === 'string' ? body.client_id : undefined,
+    // Very old tokens do not end and say 0.
+    ...(expiresIn > 0 ? { expiresAt: now + expiresIn * 1000 } : {}),
+  })
 }

@@ -1,7 +1,7 @@
 import type { AccountIdentity, StoredAccount } from '../../../electron/core/ports/credentials.ts'
 import type { SecretStore } from '../../../electron/core/ports/host.ts'
 import { createCredentials } from '../../../electron/oauth/credentials.ts'
-import type { DeviceCodeAuth, DevicePoll, Tokens } from '../../../electron/platforms/platform.ts'
+import type { DeviceCodeAuth, DevicePoll, Tokens, ValidatedIdentity } from '../../../electron/platforms/platform.ts'
 import { createMemorySecrets, makeSecretKey } from '../../../electron/storage/secrets.ts'
 import { failed, ok, type Result, type TributaryError } from '../../../shared/errors.ts'
 import { createVirtualClock, type VirtualClock } from '../../harness/clock.ts'
@@ -24,7 +24,7 @@ export const createFakePlatform = (clock: VirtualClock) => {
   const calls = { begin: 0, poll: 0, refresh: 0, validate: 0 }
   const seen: { refreshWith: string[]; pollTimes: number[] } = { refreshWith: [], pollTimes: [] }
   const state = {
-    identity: { userId: '7', login: 'streamer', name: 'streamer', scopes: ['chat'] } as AccountIdentity,
+    identity: { userId: '7', login: 'streamer', scopes: ['chat'] } as ValidatedIdentity,
     lifeMs: fourHours,
     refreshError: undefined as TributaryError | undefined,
     validateError: undefined as TributaryError | undefined,

@@ -199,6 +199,16 @@ describe('a sign-in by device code', () => {
     ])
   })
 
+  it('gives the account the display name that the platform tells', async () => {
+    const world = build()
+    const credentials = world.start()
+    world.platform.state.identity = { ...world.platform.state.identity, name: 'Streamer ツ' }
+    const attempt = credentials.signIn(request)
+    world.platform.polls.push({ kind: 'granted', tokens: world.platform.grant() })
+    await world.clock.advance(5_000)
+    expect(attempt.account()?.name).toBe('Streamer ツ')
+  })
+
   it('brings an account back that had lost its sign-in', async () => {
     const world = build()
     const credentials = world.start()

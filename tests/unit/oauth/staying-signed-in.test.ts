@@ -24,19 +24,29 @@ describe('an account of an earlier session', () => {
     expect(await credentials.accessToken(id)).toMatchObject({ ok: true, value: { value: 'access-1' } })
   })
 
-  it('tells what changed of its name and scopes, once, and keeps a name that only differs in case', async () => {
+  it('tells what changed of its name and scopes, once, and keeps a name that could not be asked for', async () => {
     const world = build()
     const credentials = await world.resumed()
     expect(world.changes).toEqual([[id, undefined]])
     world.platform.state.identity = {
       ...world.platform.state.identity,
       login: 'renamed',
-      name: 'renamed',
       scopes: ['x'],
     }
     await world.clock.advance(2 * hour)
     expect(world.changes.slice(1)).toEqual([[id, { userId: '7', login: 'renamed', name: 'renamed', scopes: ['x'] }]])
     expect(await credentials.accessToken(id)).toMatchObject({ value: { scopes: ['x'] } })
+  })
+
+  it('takes a display name in any script, and leaves it when a later check could not learn it', async () => {
+    const world = build()
+    await world.resumed()
+    world.platform.state.identity = { ...world.platform.state.identity, name: '配信者' }
+    await world.clock.advance(hour)
+    const { name: _, ...nameless } = world.platform.state.identity
+    world.platform.state.identity = nameless
+    await world.clock.advance(2 * hour)
+    expect(world.changes.slice(1)).toEqual([[id, { userId: '7', login: 'streamer', name: '配信者', scopes: ['chat'] }]])
   })
 
   it.each([

@@ -16,12 +16,18 @@ const answer = (status: number, body: unknown, headers: Record<string, string> =
   bytes: new TextEncoder().encode(body === undefined ? '<html>' : JSON.stringify(body)),
 })
 
-const build = (outcome: HttpOutcome, endpoints: Readonly<Record<string, string>> = {}) => {
+const unanswered: HttpOutcome = { kind: 'notSent', why: 'api.twitch.tv could not be found.' }
+
+const build = (
+  outcome: HttpOutcome,
+  endpoints: Readonly<Record<string, string>> = {},
+  users: HttpOutcome = unanswered,
+) => {
   const seen: HttpRequest[] = []
   const http = {
     request: async (request: HttpRequest) => {
       seen.push(request)
-      return outcome
+      return request.url.endsWith('/users') ? users : outcome
     },
   }
   return { auth: createTwitchAuth({ http, endpoints, now: () => now }), seen }
@@ -172,19 +178,45 @@ describe('a Twitch refresh', () => {
 })
 
 describe('a Twitch validation', () => {
-  it('sends the token with Twitch’s own scheme and learns who it is', async () => {
-    const { auth, seen } = build(answer(200, fixture('validate')))
-    expect(await auth.validate('token')).toEqual(
-      ok({ userId: '141981764', login: 'twitchdev', name: 'twitchdev', scopes, expiresAt: now + 5_520_838_000 }),
-    )
+  const who = { userId: '141981764', login: 'twitchdev', scopes, expiresAt: now + 5_520_838_000 }
+  const users = (user: object) => answer(200, { data: [{ id: '141981764', login: 'twitchdev', ...user }] })
+
+  it('sends the token with Twitch’s own scheme and learns who it is, and by which name', async () => {
+    const { auth, seen } = build(answer(200, fixture('validate')), {}, users({ display_name: ' TwitchDev\u202e ' }))
+    expect(await auth.validate('token')).toEqual(ok({ ...who, name: 'TwitchDev' }))
     expect(seen).toEqual([
       { method: 'GET', url: 'https://id.twitch.tv/oauth2/validate', headers: { authorization: 'OAuth token' } },
+      {
+        method: 'GET',
+        url: 'https://api.twitch.tv/helix/users',
+        headers: { authorization: 'Bearer token', 'client-id': 'wbmytr93xzw8zbg0p1izqyzzc5mbiz' },
+        timeoutMs: 5_000,
+      },
     ])
+  })
+
+  it.each([
+    ['no answer', unanswered],
+    ['401', answer(401, { status: 401, message: 'Invalid OAuth token' })],
+    ['503', answer(503, undefined)],
+    ['nobody', answer(200, { data: [] })],
+    ['somebody else', users({ id: '1', display_name: 'Somebody' })],
+    ['an empty name', users({ display_name: '' })],
+    ['a name that is no text', users({ display_name: 5 })],
+  ])('succeeds without a name when Twitch answers %s when asked for it', async (_, outcome) => {
+    const { auth } = build(answer(200, fixture('validate')), {}, outcome)
+    expect(await auth.validate('token')).toEqual(ok(who))
+  })
+
+  it('asks nobody for the name of a token that is not valid', async () => {
+    const { auth, seen } = build(answer(401, fixture('validate_401')))
+    await auth.validate('token')
+    expect(seen.length).toBe(1)
   })
 
   it('takes a token without an end, and without scopes', async () => {
     const { auth } = build(answer(200, { client_id: 'c', login: 'l', scopes: null, user_id: '1', expires_in: 0 }))
-    expect(await auth.validate('token')).toEqual(ok({ userId: '1', login: 'l', name: 'l', scopes: [] }))
+    expect(await auth.validate('token')).toEqual(ok({ userId: '1', login: 'l', scopes: [] }))
   })
 
   it.each([
