@@ -1,9 +1,11 @@
 /** What real captures hold beside the documents: missing fields, retired kinds, names that nobody expected. */
 import { describe, expect, it } from 'vitest'
 import { parseEventSub, parseIrc } from '../../../electron/platforms/twitch/parse.ts'
-import { firstMessage, firstNotice, makeContext, makePayload, privmsg } from './context.ts'
+import { firstMessage, firstNotice, makeContext, makeLine, makePayload, privmsg } from './context.ts'
 
 const context = makeContext()
+const usernotice = (tags: Readonly<Record<string, string | undefined>>, rest = '') =>
+  firstNotice(parseIrc(makeLine(tags, `:tmi.twitch.tv USERNOTICE #streamer_one${rest}`), context))
 
 describe('sums of money', () => {
   it('have the digits of their currency where Twitch does not tell them', () => {
@@ -27,5 +29,51 @@ describe('sums of money', () => {
         ),
       ).amount?.value
     expect([amount({ decimal_place: 2 }), amount({ decimal_places: 2 })]).toEqual(['5.50', '5.50'])
+  })
+})
+
+describe('people over IRC', () => {
+  it('are never the server that speaks', () => {
+    const raid = usernotice({ 'msg-id': 'raid', login: undefined, 'display-name': '' })
+    const named = usernotice({ 'msg-id': 'raid', login: '' })
+    expect([raid.author, named.author]).toMatchObject([
+      { id: 'twitch:5151', login: '', name: 'Somebody' },
+      { id: 'twitch:5151', login: '', name: 'Viewer_One' },
+    ])
+    expect(parseIrc(':tmi.twitch.tv PRIVMSG #room :hello', context)).toEqual({
+      events: [],
+      malformed: 'a message of nobody',
+    })
+  })
+
+  it('wear no badge without a name', () => {
+    const { author } = firstMessage(parseIrc(privmsg('x', { badges: '/1,,vip/1,' }), context))
+    expect(author.badges).toEqual([{ set: 'vip', version: '1', title: 'VIP' }])
+  })
+})
+
+describe('notices over IRC', () => {
+  it('of the older anonymous gifts name nobody, although their tags name the channel', () => {
+    const notices = ['anonsubgift', 'anonsubmysterygift'].map((kind) =>
+      usernotice({ 'msg-id': kind, login: 'streamer' }),
+    )
+    const anonymous = { id: '', login: '', name: 'Anonymous', badges: [], roles: [] }
+    expect(notices.map(({ notice, author }) => [notice, author])).toEqual([
+      ['gift', anonymous],
+      ['giftBomb', anonymous],
+    ])
+  })
+
+  it('are shown without an id of their own too, and are malformed where they do not even say what they are', () => {
+    const line = (tags: string) => `@room-id=1337;${tags} :tmi.twitch.tv USERNOTICE #streamer_one :so nice`
+    const parsed = parseIrc(line('login=viewer_one;tmi-sent-ts=7;msg-id=onetapgiftredeemed'), context)
+    expect(parsed).toMatchObject({
+      events: [
+        { id: 'twitch:1337/notice/untagged/onetapgiftredeemed/viewer_one/7', notice: 'unknown', text: 'so nice' },
+      ],
+      unknown: 'notice onetapgiftredeemed',
+    })
+    expect(firstNotice(parsed)).not.toHaveProperty('messageId')
+    expect(parseIrc(line('login=viewer_one'), context)).toEqual({ events: [], malformed: 'USERNOTICE without id' })
   })
 })

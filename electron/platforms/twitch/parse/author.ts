@@ -108,11 +108,11 @@ const readIrcBadges = (badges: string, info: string): readonly WireBadge[] => {
   const infos = new Map(info.split(',').map((item) => splitBadge(item)))
   return badges
     .split(',')
-    .filter((item) => item !== '')
     .map((item) => {
       const [set, version] = splitBadge(item)
       return { set, version, info: infos.get(set) ?? '' }
     })
+    .filter(({ set }) => set !== '')
 }
 
 const splitBadge = (item: string): readonly [string, string] => {

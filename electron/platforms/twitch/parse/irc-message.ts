@@ -3,11 +3,12 @@ import { type Amount, type ChatMessage, makeEventId, type Removal } from '../../
 import { countOf } from '../wire.ts'
 import { bitsAmount, moneyAmount } from './amount.ts'
 import { malformed, type ParseContext, type Parsed } from './context.ts'
-import { type IrcMessage, nickOf } from './irc-line.ts'
+import type { IrcMessage } from './irc-line.ts'
 import {
   authorOfLine,
   channelOfLine,
   idTag,
+  senderOf,
   sourceOfLine,
   tag,
   textOfLine,
@@ -53,7 +54,7 @@ export const parsePrivmsg = (line: IrcMessage, context: ParseContext): Parsed =>
   const channel = channelOfLine(line, context)
   if (channel === undefined) return malformed('a message for a channel that is not known')
   if (line.params.length < 2) return malformed('a message without text')
-  if (idTag(line, 'user-id') === '' && nickOf(line.prefix) === '') return malformed('a message of nobody')
+  if (idTag(line, 'user-id') === '' && senderOf(line) === '') return malformed('a message of nobody')
   const sentAt = timeOfLine(line, context)
   const source = sourceOfLine(line)
   const messageId = idTag(line, 'id')
@@ -67,7 +68,7 @@ export const parsePrivmsg = (line: IrcMessage, context: ParseContext): Parsed =>
     kind: 'message',
     id:
       place.homeMessageId === ''
-        ? makeEventId(channel, 'message', 'untagged', nickOf(line.prefix), String(sentAt), body.text)
+        ? makeEventId(channel, 'message', 'untagged', senderOf(line), String(sentAt), body.text)
         : idAt(place, 'message'),
     channel,
     messageId,

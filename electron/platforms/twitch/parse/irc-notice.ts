@@ -1,5 +1,5 @@
 /** USERNOTICE: subs, raids, announcements and whatever Twitch invents next (facts 5.2). */
-import type { Author, Notice } from '../../../../shared/model.ts'
+import { type Author, makeEventId, type Notice } from '../../../../shared/model.ts'
 import { cleanText } from '../../../core/text.ts'
 import { countOf } from '../wire.ts'
 import { moneyAmount } from './amount.ts'
@@ -91,27 +91,33 @@ const detailsOf = (line: IrcMessage, { kind }: NoticeType, msgId: string): Notic
   }
 }
 
+/** Older kinds, whose tags name the channel itself as the giver. */
+const anonymousGifts: ReadonlySet<string> = new Set(['anonsubgift', 'anonsubmysterygift'])
+
 export const parseUsernotice = (line: IrcMessage, context: ParseContext): Parsed => {
   const channel = channelOfLine(line, context)
   if (channel === undefined) return malformed('a notice for a channel that is not known')
   const messageId = idTag(line, 'id')
-  if (messageId === '') return malformed('USERNOTICE without id')
   const sourceMsgId = tag(line, 'source-msg-id')
   const msgId = sourceMsgId === '' ? tag(line, 'msg-id') : sourceMsgId
+  if (messageId === '' && msgId === '') return malformed('USERNOTICE without id')
   const type = ircNoticeType(msgId, param(line, 'category'))
   const source = sourceOfLine(line)
   const place = placeOf(channel, idTag(line, 'room-id'), messageId, source, context)
   const body = readIrcText(textOfLine(line, 1), { emotes: tag(line, 'emotes'), bits: 0 }, context)
-  const author = authorOfLine(line, source, context)
+  const author = anonymousGifts.has(msgId) ? anonymousAuthor : authorOfLine(line, source, context)
+  const sentAt = timeOfLine(line, context)
   const system = cleanText(tag(line, 'system-msg'))
   const traits = traitsOfLine(line, body.action)
   addSelfTraits(traits, idTag(line, 'user-id'), body.parts, '', context)
   const notice: Draft<Notice> = {
     kind: 'notice',
-    id: idAt(place, 'notice'),
+    id:
+      place.homeMessageId === ''
+        ? makeEventId(channel, 'notice', 'untagged', type.type, author.id || author.name, String(sentAt))
+        : idAt(place, 'notice'),
     channel,
-    messageId,
-    sentAt: timeOfLine(line, context),
+    sentAt,
     receivedAt: context.receivedAt,
     notice: type.kind,
     type: cleanText(type.type, { maxLength: 100 }),
@@ -121,6 +127,7 @@ export const parseUsernotice = (line: IrcMessage, context: ParseContext): Parsed
     text: body.text,
     traits,
   }
+  if (messageId !== '') notice.messageId = messageId
   setPlace(notice, place)
   const tier = tierOf(param(line, 'sub-plan'), false)
   if (tier !== undefined) notice.tier = tier

@@ -55,6 +55,12 @@ export const sourceOfLine = (message: IrcMessage): SourceFields => {
   return userId === '' ? noSource : { userId, messageId: idTag(message, 'source-id'), name: '' }
 }
 
+/** The login that the line's prefix names; empty where a server speaks, as in every USERNOTICE. */
+export const senderOf = (message: IrcMessage): string => {
+  const nick = nickOf(message.prefix)
+  return nick.includes('.') ? '' : nick
+}
+
 export const authorOfLine = (message: IrcMessage, source: SourceFields, context: ParseContext): Author => {
   const id = idTag(message, 'user-id')
   if (id === anonymousUserId) return anonymousAuthor
@@ -63,7 +69,7 @@ export const authorOfLine = (message: IrcMessage, source: SourceFields, context:
   const badges = isForeign
     ? ircBadges(context, source.userId, tag(message, 'source-badges'), tag(message, 'source-badge-info'), noRoles)
     : ircBadges(context, roomId, tag(message, 'badges'), tag(message, 'badge-info'), taggedRoles(message))
-  const login = message.tags.get('login') ?? nickOf(message.prefix)
+  const login = tag(message, 'login') || senderOf(message)
   return makeAuthor({ id, login, name: tag(message, 'display-name') }, badges, tag(message, 'color'))
 }
 
