@@ -21,12 +21,18 @@ Formats: ${[...formats.keys()].join(', ')}
 
 const newline = 0x0a
 
+/** Some systems begin a file with it. */
+const byteOrderMark = '\ufeff'
+
 /** Lines end with LF or CRLF and nothing else; the last may have no end. A line may be of any length. */
 async function* readLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let pending: Uint8Array[] = []
+  let isFirst = true
   const take = (last: Uint8Array): string => {
-    const text = Buffer.concat([...pending, last]).toString('utf8')
+    const whole = Buffer.concat([...pending, last]).toString('utf8')
+    const text = isFirst && whole.startsWith(byteOrderMark) ? whole.slice(1) : whole
     pending = []
+    isFirst = false
     return text.endsWith('\r') ? text.slice(0, -1) : text
   }
   for await (const chunk of input) {

@@ -56,6 +56,11 @@ describe('normalize', () => {
     ])
   })
 
+  it('overlooks the byte order mark at the beginning, and only there', async () => {
+    const { answers } = await run(['twitch', 'irc'], '\ufeffPING :x\n\ufeffPING :x')
+    expect(answers).toEqual([[], [{ kind: 'malformed', reason: 'no IRC line' }]])
+  })
+
   it('survives bytes that are no UTF-8', async () => {
     const { code, answers } = await run(['twitch', 'irc'], new Uint8Array([0xff, 0xfe, 0x0a, 0x80]))
     expect([code, kinds(answers)]).toEqual([0, [['malformed'], ['malformed']]])
