@@ -77,3 +77,54 @@ describe('notices over IRC', () => {
     expect(parseIrc(line('login=viewer_one'), context)).toEqual({ events: [], malformed: 'USERNOTICE without id' })
   })
 })
+
+describe('acts whose length or end is unclear', () => {
+  it('are no ban where a timeout’s length cannot be read', () => {
+    const clear = (tags: string) =>
+      parseIrc(`@room-id=1337;target-user-id=5;${tags} :tmi.twitch.tv CLEARCHAT #streamer_one :x`, context).events[0]
+    expect(clear('ban-duration=soon')).not.toHaveProperty('permanent')
+    expect(clear('ban-duration=')).toMatchObject({ permanent: true })
+  })
+
+  it('are bans where EventSub tells neither flag nor end', () => {
+    const act = (event: Readonly<Record<string, unknown>>) =>
+      parseEventSub(makePayload('channel.ban', { user_id: '5', banned_at: '2026-01-01T00:00:00Z', ...event }), context)
+        .events
+    const end = { ends_at: '2026-01-01T00:10:00Z' }
+    expect([
+      act({ is_permanent: 'true', ends_at: null }),
+      act({}),
+      act(end),
+      act({ ...end, is_permanent: false }),
+    ]).toMatchObject([
+      [{ action: 'ban' }, { permanent: true }],
+      [{ action: 'ban' }, { permanent: true }],
+      [{ action: 'timeout' }, { durationSeconds: 600 }],
+      [{ action: 'timeout' }, { durationSeconds: 600 }],
+    ])
+  })
+})
+
+describe('kinds that the documents leave out', () => {
+  it('are held links, own power-ups, an empty /me, and events about no channel', () => {
+    const held = parseEventSub(
+      makePayload('automod.message.hold', { message_id: 'm', user_id: '5', reason: 'blocked_link', automod: null }),
+      context,
+    )
+    const bits = parseEventSub(
+      makePayload('channel.bits.use', { user_id: '5', user_name: 'Five', bits: 10, type: 'custom_power_up' }),
+      context,
+    )
+    expect([
+      held.events[0],
+      bits.events[0],
+      firstMessage(parseIrc(privmsg('\u0001ACTION\u0001'), context)),
+    ]).toMatchObject([
+      { reason: 'Blocked link' },
+      { system: 'Five used a power-up for 10 bits.' },
+      { text: '', parts: [], traits: ['action'] },
+    ])
+    const whisper = { subscription: { type: 'user.whisper.message' }, event: { to_user_id: '1', whisper: {} } }
+    expect(parseEventSub(whisper, context)).toEqual({ events: [], unknown: 'event user.whisper.message' })
+  })
+})

@@ -154,6 +154,7 @@ export const readSubscriptionMessage = (event: Wire, scope: Scope): Parsed => {
 
 const powerUps: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['power_up', 'used a power-up for'],
+  ['custom_power_up', 'used a power-up for'],
   ['combo', 'sent a combo of'],
 ])
 

@@ -26,6 +26,12 @@ const matchedTerms = (terms: readonly unknown[], text: string): readonly string[
   })
 }
 
+/** Where no more is told; `blocked_link` is in captures, not in the documents. */
+const heldReasons: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  ['blocked_term', 'Blocked term'],
+  ['blocked_link', 'Blocked link'],
+])
+
 const reasonOf = (event: Wire, text: string): string => {
   const automod = objectOf(event['automod'] ?? event)
   const category = textOf(automod['category'])
@@ -33,7 +39,7 @@ const reasonOf = (event: Wire, text: string): string => {
   if (category !== '') return level === undefined ? `AutoMod: ${category}` : `AutoMod: ${category}, level ${level}`
   const terms = matchedTerms(arrayOf(objectOf(event['blocked_term'])['terms_found']), text)
   if (terms.length > 0) return `Blocked ${terms.length === 1 ? 'term' : 'terms'}: ${terms.join(', ')}`
-  return event['reason'] === 'blocked_term' ? 'Blocked term' : 'AutoMod'
+  return heldReasons.get(event['reason']) ?? 'AutoMod'
 }
 
 export const readHeld = (event: Wire, scope: Scope): Parsed => {

@@ -1,7 +1,7 @@
 /** What moderators do: `channel.moderate`, bans, warnings, terms, unban requests, suspicious users (facts 3.6). */
 import { type Author, type ChannelId, type FeedEvent, type ModAction, makeEventId } from '../../../../shared/model.ts'
 import { cleanText } from '../../../core/text.ts'
-import { arrayOf, countOf, idOf, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
+import { arrayOf, countOf, idOf, isTrue, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
 import { anonymousAuthor } from './author.ts'
 import { channelIdOf, malformed, type Parsed } from './context.ts'
 import { makeRemoval } from './eventsub-chat.ts'
@@ -137,7 +137,7 @@ export const readBan = (event: Wire, scope: Scope): Parsed => {
   const at = timeOf(event['banned_at']) ?? scope.at
   const by = authorAt(event, 'moderator_user')
   const reason = cleanText(textOf(event['reason']))
-  const permanent = event['is_permanent'] === true
+  const permanent = isTrue(event['is_permanent'] ?? textOf(event['ends_at']) === '')
   const durationSeconds = permanent ? undefined : secondsBetween(at, timeOf(event['ends_at']))
   const target = authorAt(event, 'user')
   return {

@@ -89,6 +89,9 @@ const readUnknown = (scope: Scope): Parsed => ({
   unknown: `event ${scope.type}`,
 })
 
+/** Whispers, profiles, drops and the like: nothing for a channel's feed. */
+const aboutNoChannel = /^(user|drop|extension|conduit)\./
+
 /** The `{subscription, event}` of a notification. */
 export const parseEventSub = (payload: unknown, context: ParseContext): Parsed => {
   if (!isObject(payload)) return malformed('no EventSub payload')
@@ -105,7 +108,10 @@ export const parseEventSub = (payload: unknown, context: ParseContext): Parsed =
       : idOf(told.broadcaster_user_id) || idOf(condition['broadcaster_user_id'])
   const login = textOf(told.broadcaster_user_login).toLowerCase()
   const known = userId === '' ? (login === '' ? undefined : context.channelOf({ login })) : channelIdOf(context, userId)
-  if (known === undefined) return malformed(`${type} for a channel that is not known`)
+  if (known === undefined) {
+    if (aboutNoChannel.test(type)) return { events: [], unknown: `event ${type}` }
+    return malformed(`${type} for a channel that is not known`)
+  }
   const at = context.sentAt ?? context.receivedAt
   const scope: Scope = { context, channel: known, channelUserId: userId, at, type }
   const read = readers.get(type)

@@ -35,9 +35,10 @@ export const parseClearchat = (line: IrcMessage, context: ParseContext): Parsed 
     id: makeEventId(channel, 'removal', 'author', userId === '' ? author : userId, String(at)),
     target: { author },
   }
-  const durationSeconds = countOf(line.tags.get('ban-duration'))
-  if (durationSeconds === undefined) removal.permanent = true
-  else removal.durationSeconds = durationSeconds
+  const duration = tag(line, 'ban-duration')
+  const durationSeconds = countOf(duration)
+  if (duration === '') removal.permanent = true
+  else if (durationSeconds !== undefined) removal.durationSeconds = durationSeconds
   const reason = cleanText(tag(line, 'ban-reason'))
   if (reason !== '') removal.reason = reason
   return { events: [removal] }

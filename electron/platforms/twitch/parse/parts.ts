@@ -25,8 +25,10 @@ export const makeBody = (parts: readonly MessagePart[], action: boolean): Body =
 }
 
 const actionStart = '\u0001ACTION '
+/** `/me` and nothing more. */
+const emptyAction = '\u0001ACTION\u0001'
 
-export const isAction = (raw: string): boolean => raw.startsWith(actionStart)
+export const isAction = (raw: string): boolean => raw.startsWith(actionStart) || raw === emptyAction
 
 /** The text inside `\x01ACTION …\x01`; the end mark may be missing. */
 export const stripAction = (raw: string): string => stripActionEnd(raw.slice(actionStart.length))
