@@ -128,3 +128,21 @@ describe('kinds that the documents leave out', () => {
     expect(parseEventSub(whisper, context)).toEqual({ events: [], unknown: 'event user.whisper.message' })
   })
 })
+
+describe('the documents’ own spellings', () => {
+  it('of a recipient’s login, of Prime and of retired cheermotes are understood', () => {
+    const gift = usernotice({
+      'msg-id': 'subgift',
+      'msg-param-recipient-display-name': 'Mr_Woodchuck',
+      'msg-param-recipient-id': '55554444',
+      'msg-param-recipient-name': 'mr_woodchuck',
+    })
+    expect([gift.target, usernotice({ 'msg-id': 'resub', 'msg-param-sub-plan': 'prime' }).tier]).toMatchObject([
+      { id: 'twitch:55554444', login: 'mr_woodchuck', name: 'Mr_Woodchuck' },
+      'prime',
+    ])
+    expect(firstMessage(parseIrc(privmsg('PogChamp10', { bits: '10' }), context)).parts).toMatchObject([
+      { type: 'cheer', text: 'PogChamp10', bits: 10 },
+    ])
+  })
+})

@@ -33,11 +33,18 @@ const monthsParam = (line: IrcMessage, ...names: readonly string[]): number | un
   return undefined
 }
 
-const personParam = (line: IrcMessage, id: string, login: string, name: string): Author | undefined =>
-  makePerson({ id: param(line, id), login: param(line, login), name: param(line, name) })
+const personParam = (
+  line: IrcMessage,
+  id: string,
+  login: string,
+  name: string,
+  otherLogin = login,
+): Author | undefined =>
+  makePerson({ id: param(line, id), login: param(line, login) || param(line, otherLogin), name: param(line, name) })
 
+/** The documents' own example calls the login `recipient-name`. */
 const recipientOf = (line: IrcMessage): Author | undefined =>
-  personParam(line, 'recipient-id', 'recipient-user-name', 'recipient-display-name')
+  personParam(line, 'recipient-id', 'recipient-user-name', 'recipient-display-name', 'recipient-name')
 
 const gifterOf = (line: IrcMessage, msgId: string): Author | undefined => {
   if (msgId === 'anongiftpaidupgrade' || param(line, 'prior-gifter-anonymous') === 'true') return anonymousAuthor

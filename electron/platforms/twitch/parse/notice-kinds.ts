@@ -58,7 +58,7 @@ export const ircNoticeType = (msgId: string, category: string): NoticeType => {
 
 /** `Prime`, `1000`, `2000`, `3000`. */
 export const tierOf = (plan: string, isPrime: boolean): 'prime' | '1' | '2' | '3' | undefined => {
-  if (isPrime || plan === 'Prime') return 'prime'
+  if (isPrime || plan === 'Prime' || plan === 'prime') return 'prime'
   if (plan === '1000') return '1'
   if (plan === '2000') return '2'
   return plan === '3000' ? '3' : undefined
