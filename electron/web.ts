@@ -18,6 +18,7 @@ import { watchSending } from './net/http-sent.ts'
 import { openSocket } from './net/socket.ts'
 import { createWireTap, printInbound } from './net/tap.ts'
 import { platforms } from './platforms/registry.ts'
+import { diskProblem } from './storage/disk.ts'
 import { createDocuments } from './storage/documents.ts'
 import { createFileSecrets } from './storage/file-secrets.ts'
 import { lockFolder } from './storage/folder-lock.ts'
@@ -30,7 +31,9 @@ const giveUp = (message: string): never => {
 const need = <Value>(result: Result<Value>): Value => (result.ok ? result.value : giveUp(result.error.message))
 
 const { port, dataFolder, demo } = need(readWebOptions(process.argv.slice(2)))
-await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) => giveUp(String(error)))
+await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) =>
+  giveUp(`${diskProblem(error, 'The data folder', dataFolder, 'made')} Choose another one with --data-dir.`),
+)
 const randomId = () => randomBytes(24).toString('base64url')
 const lock = need(await lockFolder({ folder: dataFolder, randomId }))
 

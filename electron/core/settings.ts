@@ -88,7 +88,9 @@ export const readSettings = (text: string): SettingsReading => {
     record = migrate(record)
   }
   if (record['version'] !== settingsVersion) {
-    return { kind: 'unusable', why: `it was written by a newer Tributary (version ${String(record['version'])})` }
+    return typeof record['version'] === 'number'
+      ? { kind: 'unusable', why: `it was written by a newer Tributary (version ${record['version']})` }
+      : { kind: 'unusable', why: 'it does not say its version' }
   }
   const preferences = z.record(z.string(), z.unknown()).safeParse(record['preferences']).data ?? {}
   const parsed = settingsSchema.safeParse({
@@ -103,7 +105,7 @@ export const readSettings = (text: string): SettingsReading => {
 
 export interface SettingsStore {
   readonly settings: Observable<Settings>
-  /** Changes at once and writes soon; what could not be written is told and tried again with the next change. */
+  /** Changes at once and writes soon; what could not be written is told, and tried again with the next change or `flush`. */
   change(update: (settings: Settings) => Settings): void
   /** Resolves when everything is on disk or was told that it cannot be. */
   flush(): Promise<void>
@@ -119,10 +121,12 @@ export const openSettings = async (
   const subject = createSubject(await load(host, alerts))
   let writing: Promise<void> | undefined
   let dirty = false
+  let unwritten = false
   const writeAll = async () => {
     while (dirty) {
       dirty = false
       const result = await host.documents.write(settingsDocument, `${JSON.stringify(subject.value, null, 2)}\n`)
+      unwritten = !result.ok
       if (result.ok) {
         alerts.dismiss('settings-write')
       } else {
@@ -130,7 +134,7 @@ export const openSettings = async (
         alerts.raise({
           id: 'settings-write',
           severity: 'error',
-          message: `${result.error.message} Your changes are in force until you close Tributary; it tries again with your next change.`,
+          message: `${result.error.message} Your changes are in force until you close Tributary; it tries again with your next change, and a last time when you close it.`,
         })
       }
     }
@@ -144,6 +148,10 @@ export const openSettings = async (
       writing ??= writeAll()
     },
     async flush() {
+      await writing
+      if (!unwritten) return
+      dirty = true
+      writing ??= writeAll()
       await writing
     },
   }

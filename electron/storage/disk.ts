@@ -29,8 +29,10 @@ export const createFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_
 export const errorCode = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+export type DiskAct = 'saved' | 'read' | 'removed' | 'put aside' | 'made'
+
 /** `what` begins a sentence ("The settings"); `path` is named, so that a person can look. */
-export const diskProblem = (error: unknown, what: string, path: string, act: 'saved' | 'read' | 'removed'): string => {
+export const diskProblem = (error: unknown, what: string, path: string, act: DiskAct): string => {
   const happened = `${what} could not be ${act}`
   switch (errorCode(error)) {
     case 'ENOSPC':
@@ -45,13 +47,16 @@ export const diskProblem = (error: unknown, what: string, path: string, act: 'sa
     case 'EMLINK':
       return `${happened}: ${path} is a link to somewhere else, and Tributary does not follow it. Put a plain file there, or remove the link.`
     case 'ENOENT':
-    case 'ENOTDIR':
       return `${happened}: the folder of ${path} is gone.`
+    case 'ENOTDIR':
+      return `${happened}: ${path} leads through a file as if it were a folder.`
     case 'EMFILE':
     case 'ENFILE':
       return `${happened}: too many files are open on this computer. Close other programs and try again.`
     case 'EIO':
       return `${happened}: the disk that holds ${path} reports a fault.`
+    case 'EEXIST':
+      return `${happened}: something else is at ${path} already.`
     case 'EISDIR':
       return `${happened}: ${path} is a folder where a file belongs.`
     default:

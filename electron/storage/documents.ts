@@ -15,8 +15,8 @@ export interface DocumentsOptions {
 
 /**
  * Documents as files of the folder, each written whole or not at all, readable by their owner only, in the order asked
- * for. `read` rejects, with a sentence for a person, when a document is there and cannot be read: taking it for none
- * would soon write over it. Names are letters, digits, `.`, `_` and `-`.
+ * for. `read` and `setAside` reject with a sentence for a person: taking a document that is there and cannot be read for
+ * none would soon write over it. Names are letters, digits, `.`, `_` and `-`.
  */
 export const createDocuments = ({ folder, now, disk = systemDisk }: DocumentsOptions): Documents => {
   const inTurn = createSerial()
@@ -45,7 +45,11 @@ export const createDocuments = ({ folder, now, disk = systemDisk }: DocumentsOpt
     setAside: (name) =>
       inTurn(async () => {
         const path = join(folder, checkName(name))
-        return basename(await setFileAside(disk, path, now()))
+        try {
+          return basename(await setFileAside(disk, path, now()))
+        } catch (error) {
+          throw new Error(diskProblem(error, describe(name), path, 'put aside'), { cause: error })
+        }
       }),
   }
 }

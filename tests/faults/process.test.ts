@@ -176,6 +176,17 @@ describe('the built app', () => {
     expect((await fetch(url)).status).toBe(200)
   })
 
+  it('names a data folder that cannot be, in words', async () => {
+    const file = join(folder.path, 'file')
+    await writeFile(file, '')
+    for (const path of [file, join(file, 'below')]) {
+      const app = startApp('--data-dir', path)
+      expect((await app.ended).code).toBe(1)
+      expect(app.output()).toMatch(/did not start\. The data folder could not be made: [^()]*file.*--data-dir/u)
+      expect(app.output()).not.toMatch(/ENOTDIR|EEXIST/u)
+    }
+  })
+
   it('names a port that is taken', async () => {
     const other = createServer()
     const port = await new Promise<number>((resolve) => {

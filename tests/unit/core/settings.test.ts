@@ -61,6 +61,7 @@ describe('settings', () => {
     ['no JSON', '{"version": 1, "chan', /not JSON/],
     ['no object', '[]', /no settings/],
     ['a newer version', stored({ version: 99 }), /newer Tributary/],
+    ['no version', '{"channels": []}', /does not say its version/],
     ['an older version without a way up', stored({ version: 0 }), /unknown version 0/],
     ['a channel id that nobody made', stored({ channels: [{ ref: { id: 'x' }, accountId: null }] }), /channels/],
     ['a font size out of range', stored({ preferences: { ...defaultPreferences, fontSize: 400 } }), /fontSize/],
@@ -88,6 +89,17 @@ describe('settings', () => {
     store.change((value) => ({ ...value, preferences: { ...value.preferences, density: 'compact' } }))
     await store.flush()
     expect(alerts.views.value).toEqual([])
+    expect(JSON.parse(disk.documents['settings.json'] ?? '')).toEqual(store.settings.value)
+  })
+
+  it('that could not be written are tried a last time when Tributary closes', async () => {
+    const { disk, documents } = createDisk()
+    const store = await openSettings({ documents, log: silent }, createAlerts())
+    disk.full = true
+    store.change((value) => ({ ...value, preferences: { ...value.preferences, fontSize: 20 } }))
+    await store.flush()
+    disk.full = false
+    await store.flush()
     expect(JSON.parse(disk.documents['settings.json'] ?? '')).toEqual(store.settings.value)
   })
 

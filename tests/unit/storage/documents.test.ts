@@ -77,6 +77,17 @@ describe('documents', () => {
     expect(await documents.read('settings.json')).toBeUndefined()
   })
 
+  it('that cannot be put aside say why, and stay', async () => {
+    const { disk, fail } = createFailingDisk()
+    const documents = createDocuments({ folder: folder(), now, disk })
+    await documents.write('settings.json', 'bad')
+    fail('rename', 'EROFS')
+    await expect(documents.setAside('settings.json')).rejects.toThrow(
+      /^The settings could not be put aside: the disk that holds .* is read-only\.$/u,
+    )
+    expect(await readFile(join(folder(), 'settings.json'), 'utf8')).toBe('bad')
+  })
+
   it('do not follow a link, for reading or writing', async () => {
     await writeFile(join(folder(), 'elsewhere'), 'theirs')
     const data = join(folder(), 'data')
