@@ -146,3 +146,19 @@ describe('the documents’ own spellings', () => {
     ])
   })
 })
+
+describe('cheermotes whose prefix is not known', () => {
+  const cheers = (text: string, bits: string) =>
+    firstMessage(parseIrc(privmsg(text, { bits }), context)).parts.flatMap((part) =>
+      part.type === 'cheer' ? [part.text] : [],
+    )
+
+  it('are believed where they name all that was paid, and never beside a known one', () => {
+    expect([
+      cheers('take this Zaubert500 now', '500'),
+      cheers('level100 Cheer100', '100'),
+      cheers('area51 is real', '500'),
+      cheers('Zaubert500 Zaubert500', '500'),
+    ]).toEqual([['Zaubert500'], ['Cheer100'], [], ['Zaubert500']])
+  })
+})

@@ -73,14 +73,21 @@ const readEmotes = (tag: string, text: string): readonly EmoteRange[] => {
 
 const cheerWord = /(?<!\S)([A-Za-z0-9]*[A-Za-z])([1-9]\d{0,6})(?!\S)/g
 
+/** A prefix that is not known is believed only where nothing else is a cheer and the word names all that was paid. */
+const cheersIn = (raw: string, bits: number): readonly RegExpExecArray[] => {
+  const words = [...raw.matchAll(cheerWord)]
+  const known = words.filter(([, prefix = '']) => isCheerPrefix(prefix))
+  return known.length > 0 ? known : words.filter(([, , digits]) => countOf(digits) === bits)
+}
+
 /** Cheers stand as words such as `Cheer100`; together they never exceed what was paid. */
 const addTextWithCheers = (parts: MessagePart[], raw: string, bits: number, context: ParseContext): number => {
   let left = bits
   let end = 0
-  for (const match of raw.matchAll(cheerWord)) {
+  for (const match of cheersIn(raw, bits)) {
     const [whole, prefix = '', digits] = match
     const worth = countOf(digits) ?? 0
-    if (worth > left || !isCheerPrefix(prefix)) continue
+    if (worth > left) continue
     left -= worth
     if (match.index > end) addText(parts, raw.slice(end, match.index))
     addPart(parts, makeCheer(whole, { prefix, bits: worth, tier: tierOfBits(worth) }, context))
