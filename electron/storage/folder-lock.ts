@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failed, ok, type Result } from '../../shared/errors.ts'
@@ -52,8 +53,10 @@ export const lockFolder = async ({
       if (text === '') return inUse(folder, path, undefined)
       const holder = parseHolder(text)
       if (holder !== undefined && (await isHeld(processes, holder))) return inUse(folder, path, holder.process)
-      await clear(disk, path, text, randomId())
+      await clear(disk, path, text)
     }
+    // Who has cleared one away in its last turn has not tried since.
+    if (await create(disk, path, mine)) return ok({ release: () => release(disk, path, mine) })
     return inUse(folder, path, undefined)
   } catch (error) {
     return diskFailure(error, 'The lock of the data folder', path, 'saved')
@@ -79,19 +82,18 @@ const create = async (disk: Disk, path: string, text: string): Promise<boolean> 
 }
 
 /**
- * Moves a dead holder's lock away before removing it: of two that start at once only one moves it, and who finds that it
- * moved a living one's puts it back.
+ * Removes the lock of a dead holder, `seen`. Only who has made the claim to this very lock may, and only while it is still
+ * there: whoever comes late finds a living one's and leaves it. A claim that a crash left makes the lock look held, and
+ * what a person is told then helps.
  */
-const clear = async (disk: Disk, path: string, seen: string, unique: string): Promise<void> => {
-  const away = `${path}.${unique}`
+const clear = async (disk: Disk, path: string, seen: string): Promise<void> => {
+  const claim = `${path}.${createHash('sha256').update(seen).digest('hex').slice(0, 32)}`
+  if (!(await create(disk, claim, ''))) return
   try {
-    await disk.rename(path, away)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return
-    throw error
+    if ((await readWhole(disk, path)) === seen) await unlinkIfThere(disk, path)
+  } finally {
+    await unlinkIfThere(disk, claim)
   }
-  if ((await readWhole(disk, away)) === seen) await unlinkIfThere(disk, away)
-  else await disk.rename(away, path)
 }
 
 const release = async (disk: Disk, path: string, mine: string): Promise<void> => {

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { type Disk, systemDisk } from '../../../electron/storage/disk.ts'
 import { lockFolder, type Processes } from '../../../electron/storage/folder-lock.ts'
 import { createFailingDisk, useFolder } from './disk-fakes.ts'
 
@@ -58,6 +59,35 @@ describe('the lock of the data folder', () => {
   it('that is being written is not taken', async () => {
     await writeFile(join(folder(), 'tributary.lock'), '')
     expect((await lock(2, both)).ok).toBe(false)
+  })
+
+  it('of a living process is not touched by one that had found a dead one there', async () => {
+    await lock(9, { 9: 'dead soon' })
+    const { promise: go, resolve } = Promise.withResolvers<void>()
+    const touched: string[] = []
+    const disk: Disk = {
+      ...systemDisk,
+      unlink: (path) => {
+        touched.push(basename(path))
+        return systemDisk.unlink(path)
+      },
+      rename: (from, to) => {
+        touched.push(basename(from), basename(to))
+        return systemDisk.rename(from, to)
+      },
+    }
+    const processes: Processes = {
+      own: 1,
+      async identify(processId) {
+        if (processId === 9) await go
+        return processesOf(1, both).identify(processId)
+      },
+    }
+    const slow = lockFolder({ folder: folder(), randomId, disk, processes })
+    const quick = await lock(2, both)
+    resolve()
+    expect([quick.ok, (await slow).ok, touched.includes('tributary.lock')]).toEqual([true, false, false])
+    expect(await readdir(folder())).toEqual(['tributary.lock'])
   })
 
   it('is had by one of many that start at once over a dead one', async () => {
