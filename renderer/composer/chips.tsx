@@ -14,6 +14,7 @@ const Chip = ({
   on,
   number,
   inert,
+  namesSender,
   onToggle,
 }: {
   channel: ChannelView
@@ -22,6 +23,8 @@ const Chip = ({
   on: boolean
   number: number
   inert: boolean
+  /** There is a choice of accounts, so who sends is worth the room. */
+  namesSender: boolean
   onToggle: () => void
 }) => {
   const { ui } = useServices()
@@ -57,7 +60,7 @@ const Chip = ({
       {channel.ref.private && <Lock aria-hidden="true" size={12} />}
       <span>{channel.ref.name}</span>
       {shared.length > 0 && <Link2 aria-hidden="true" size={14} />}
-      {account !== undefined && possible && <small>as {account.name}</small>}
+      {namesSender && account !== undefined && possible && <small>as {account.name}</small>}
       {!possible && <small>read only</small>}
     </button>
   )
@@ -87,6 +90,7 @@ export const Chips = ({
           on={chosen.includes(channel.ref.id)}
           number={index + 1}
           inert={inert}
+          namesSender={accounts.filter(({ platform }) => platform === channel.ref.platform).length > 1}
           onToggle={() => {
             const { targets } = app.state.getState().preferences
             app.changePreferences({ targets: toggleTarget(targets, channel.ref.id) })

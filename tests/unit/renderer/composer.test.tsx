@@ -1,11 +1,13 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import type { AccountView } from '../../../shared/contract.ts'
 import { failed, ok } from '../../../shared/errors.ts'
 import { installBrowser, renderApp } from './render-app.tsx'
 import {
   channelIdOf,
   moderatorCapabilities,
+  sampleAccount,
   sampleChannel,
   sampleDelivery,
   sampleMessage,
@@ -92,11 +94,19 @@ describe('the unified input', () => {
     const { bridge, user } = await renderApp({
       channels: [sampleChannel('alpha'), sampleChannel('beta', { accountId: null, capabilities: none })],
     })
-    expect(screen.getByRole('switch', { name: 'Send to alpha on Twitch' }).textContent).toContain('as Mira')
+    const open = screen.getByRole('switch', { name: 'Send to alpha on Twitch' })
+    expect(open.getAttribute('aria-description')).toContain('sends as Mira')
+    expect(open.textContent).not.toContain('as Mira')
     const closed = screen.getByRole('switch', { name: 'Send to beta on Twitch' })
     expect(closed.getAttribute('aria-description')).toContain('Sign in to write here.')
     await user.click(closed)
     expect(bridge.asked('preferences.change')).toEqual([])
+  })
+
+  it('shows on its chip who sends once there is a choice of accounts', async () => {
+    const second: AccountView = { ...sampleAccount, id: 'otto', login: 'otto', name: 'Otto' }
+    await renderApp({ accounts: [sampleAccount, second], channels: [sampleChannel('alpha')] })
+    expect(screen.getByRole('switch', { name: 'Send to alpha on Twitch' }).textContent).toContain('as Mira')
   })
 
   it('a reply goes to its own message and channel, whatever the targets are', async () => {
