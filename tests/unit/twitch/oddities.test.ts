@@ -162,3 +162,42 @@ describe('cheermotes whose prefix is not known', () => {
     ]).toEqual([['Zaubert500'], ['Cheer100'], [], ['Zaubert500']])
   })
 })
+
+describe('what a channel runs beside its chat', () => {
+  const systemOf = (type: string, event: Readonly<Record<string, unknown>>) =>
+    firstNotice(parseEventSub(makePayload(type, event), context))
+
+  it('are goals, with one line for their beginning and one for their end', () => {
+    const goal = { id: 'g', description: 'New camera', current_amount: 100, target_amount: 220 }
+    const [begin, progress, end, unnamed] = [
+      systemOf('channel.goal.begin', goal),
+      systemOf('channel.goal.progress', { ...goal, current_amount: 150 }),
+      systemOf('channel.goal.end', { ...goal, current_amount: 220, is_achieved: true }),
+      systemOf('channel.goal.end', { id: 'g', type: 'new_subscription', current_amount: 1, is_achieved: false }),
+    ]
+    expect([begin, end, unnamed].map(({ system }) => system)).toEqual([
+      'Goal: New camera (100 of 220)',
+      'The goal was reached: New camera (220 of 220)',
+      'The goal ended: new subscription goal (1)',
+    ])
+    expect(progress.id).toBe(begin.id)
+    expect(parseEventSub(makePayload('channel.goal.end', {}), context).malformed).toBe('channel.goal.end without id')
+  })
+
+  it('are cheers whose text is plain', () => {
+    expect(systemOf('channel.cheer', { user_id: '5', bits: '100', message: 'cheer100 pogchamp' }).parts).toMatchObject([
+      { type: 'cheer', bits: 100 },
+      { type: 'text', text: ' pogchamp' },
+    ])
+  })
+
+  it('are events to come, in Twitch’s own words and with their person', () => {
+    const event = { id: 'x', user_id: '5', user_login: 'five', user_name: 'Five', system_message: 'Five danced.' }
+    expect(systemOf('channel.dance.begin', event)).toMatchObject({
+      id: 'twitch:1337/notice/channel.dance.begin/x/5000',
+      notice: 'unknown',
+      system: 'Five danced.',
+      author: { name: 'Five' },
+    })
+  })
+})

@@ -169,7 +169,10 @@ export const readBits = (event: Wire, scope: Scope): Parsed => {
     key: [scope.type, author?.id ?? '', String(bits), String(scope.at)],
     system: `${author?.name ?? 'Somebody'} ${powerUps.get(event['type']) ?? 'cheered'} ${bitsAmount(bits).display}.`,
     author,
-    body: readFragments(typeof message === 'string' ? { text: message } : message, undefined, scope.context),
+    body:
+      typeof message === 'string'
+        ? readIrcText(message, { emotes: '', bits }, scope.context)
+        : readFragments(message, undefined, scope.context),
   })
   notice.amount = bitsAmount(bits)
   return { events: [notice] }

@@ -1,6 +1,6 @@
 /** What a broadcaster runs beside the chat, as quiet lines: polls, predictions, hype trains, breaks, shoutouts, shared chats. */
 
-import { arrayOf, countOf, idOf, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
+import { arrayOf, countOf, idOf, isTrue, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
 import { malformed, type Parsed } from './context.ts'
 import { authorAt, makeNotice, nameAt, type Scope } from './eventsub-scope.ts'
 
@@ -66,6 +66,21 @@ export const readHypeTrain = (event: Wire, scope: Scope): Parsed => {
   }
   const system = level === 1 ? 'A hype train started.' : `The hype train reached level ${level}.`
   return line(scope, ['hypeTrain', id, String(level)], system, level === 1 ? timeOf(event['started_at']) : undefined)
+}
+
+/** One line when it begins and one when it ends; progress repeats the first, so that a moving goal is no flood. */
+export const readGoal = (event: Wire, scope: Scope): Parsed => {
+  const id = idOf(event['id'])
+  if (id === '') return malformed(`${scope.type} without id`)
+  const current = countOf(event['current_amount']) ?? 0
+  const target = countOf(event['target_amount'])
+  const name = textOf(event['description']) || `${textOf(event['type']).replaceAll('_', ' ')} goal`.trim()
+  const amount = target === undefined ? String(current) : `${current} of ${target}`
+  if (!scope.type.endsWith('.end')) {
+    return line(scope, ['goal', id], `Goal: ${name} (${amount})`, timeOf(event['started_at']))
+  }
+  const reached = isTrue(event['is_achieved']) ? 'was reached' : 'ended'
+  return line(scope, ['goal', id, 'end'], `The goal ${reached}: ${name} (${amount})`, timeOf(event['ended_at']))
 }
 
 export const readAdBreak = (event: Wire, scope: Scope): Parsed => {

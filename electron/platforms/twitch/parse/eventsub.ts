@@ -7,7 +7,7 @@ import * as chat from './eventsub-chat.ts'
 import { readHeld } from './eventsub-held.ts'
 import * as moderation from './eventsub-moderation.ts'
 import { readNotification } from './eventsub-notification.ts'
-import { type EventReader, makeNotice, type Scope } from './eventsub-scope.ts'
+import { authorAt, type EventReader, makeNotice, type Scope } from './eventsub-scope.ts'
 import * as show from './eventsub-show.ts'
 
 const readers: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
@@ -62,6 +62,9 @@ const readers: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
   ['channel.hype_train.begin', show.readHypeTrain],
   ['channel.hype_train.progress', show.readHypeTrain],
   ['channel.hype_train.end', show.readHypeTrain],
+  ['channel.goal.begin', show.readGoal],
+  ['channel.goal.progress', show.readGoal],
+  ['channel.goal.end', show.readGoal],
   ['channel.ad_break.begin', show.readAdBreak],
   ['channel.shoutout.create', show.readShoutoutGiven],
   ['channel.shoutout.receive', show.readShoutoutReceived],
@@ -76,18 +79,19 @@ const raidChannel = (event: Wire, condition: Wire): string => {
   return from === '' ? idOf(event['to_broadcaster_user_id']) : from
 }
 
-/** Something new of Twitch's: shown, so that nothing is silently lost, and counted. */
-const readUnknown = (scope: Scope): Parsed => ({
-  events: [
-    makeNotice(scope, {
-      kind: 'unknown',
-      key: [scope.type, String(scope.at)],
-      type: scope.type,
-      system: `Twitch sent an event that this version does not know: ${scope.type}.`,
-    }),
-  ],
-  unknown: `event ${scope.type}`,
-})
+/** Something new of Twitch's: shown, in its own words where it has some, so that nothing is silently lost, and counted. */
+const readUnknown = (event: Wire, scope: Scope): Parsed => {
+  const words = textOf(event['system_message'])
+  const author = authorAt(event, 'user')
+  const notice = makeNotice(scope, {
+    kind: 'unknown',
+    key: [scope.type, idOf(event['id']) || author?.id || '', String(scope.at)],
+    type: scope.type,
+    system: words === '' ? `Twitch sent an event that this version does not know: ${scope.type}.` : words,
+    author,
+  })
+  return { events: [notice], unknown: `event ${scope.type}` }
+}
 
 /** Whispers, profiles, drops and the like: nothing for a channel's feed. */
 const aboutNoChannel = /^(user|drop|extension|conduit)\./
@@ -115,7 +119,7 @@ export const parseEventSub = (payload: unknown, context: ParseContext): Parsed =
   const at = context.sentAt ?? context.receivedAt
   const scope: Scope = { context, channel: known, channelUserId: userId, at, type }
   const read = readers.get(type)
-  return read === undefined ? readUnknown(scope) : read(event, scope)
+  return read === undefined ? readUnknown(event, scope) : read(event, scope)
 }
 
 /** A whole WebSocket frame `{metadata, payload}`: welcomes, keepalives and revocations are for the connection alone. */
