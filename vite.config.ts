@@ -13,6 +13,8 @@ export default defineConfig({
     },
     main: {
       consumer: 'server',
+      // No client id ships; whoever builds may give one (DESIGN 4), which saves their people registering their own.
+      define: { builtInTwitchClientId: JSON.stringify(process.env['TRIBUTARY_TWITCH_CLIENT_ID'] ?? '') },
       resolve: { noExternal: true, external: ['electron'], conditions: ['node', 'import', 'default'] },
       build: {
         outDir: '../out/main',

@@ -24,6 +24,9 @@ import { createFileSecrets } from './storage/file-secrets.ts'
 import { lockFolder } from './storage/folder-lock.ts'
 import { createMemorySecrets } from './storage/secrets.ts'
 
+/** From the build (vite.config.ts); empty where it gave none. */
+declare const builtInTwitchClientId: string
+
 const giveUp = (message: string): never => {
   process.stderr.write(`Tributary did not start. ${message}\n`)
   process.exit(1)
@@ -92,7 +95,7 @@ const assembled = need(
     openSocket,
     tap,
     imageFolder: demo ? undefined : join(dataFolder, 'images'),
-    clientIds: new Map(),
+    clientIds: new Map(builtInTwitchClientId === '' ? [] : [['twitch', builtInTwitchClientId]]),
   }).catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error))),
 )
 const tellProblems = (messages: readonly string[]) => {

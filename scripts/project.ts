@@ -55,18 +55,20 @@ const newest = (path: string): number => {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
-/** Builds main and renderer into out/ when a source is newer than the last build; exits on failure. */
+/** Builds main and renderer into out/ when a source is newer than the last build or its variable changed; exits on failure. */
 export const build = (): void => {
   const stamp = join(root, 'out', '.built')
   const sources = ['shared', 'electron', 'renderer', 'vite.config.ts', 'package.json'].map((name) => join(root, name))
-  if (existsSync(stamp) && statSync(stamp).mtimeMs > Math.max(...sources.map(newest))) return
+  const variant = process.env['TRIBUTARY_TWITCH_CLIENT_ID'] ?? ''
+  const isSame = existsSync(stamp) && readFileSync(stamp, 'utf8') === variant
+  if (isSame && statSync(stamp).mtimeMs > Math.max(...sources.map(newest))) return
   say('Building …')
   if (run(toolPath('vite'), ['build', '--app', '--logLevel', 'warn']) !== 0) {
     say('The build failed: see above.')
     process.exit(1)
   }
   mkdirSync(join(root, 'out'), { recursive: true })
-  writeFileSync(stamp, '')
+  writeFileSync(stamp, variant)
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
