@@ -1,4 +1,6 @@
-/** Tells the person about a mention while no window shows it; never the text of a private channel. */
+/**
+ * Tells the host about a mention, which knows whether a window shows it already; never the text of a private channel.
+ */
 import type { FeedRow } from '../../shared/contract.ts'
 import type { HostServices } from './ports/host.ts'
 import type { Settings } from './settings.ts'

@@ -41,6 +41,8 @@ describe('what a person may type', () => {
     ['tv/@x', /characters/],
     ['https://kick.com/twitchdev', /“kick.com” is not Twitch/],
     ['https://twitch.tv.evil.example/a', /is not Twitch/],
+    ['https://clips.twitch.tv/AwkwardHelplessSalamander', /clips\.twitch\.tv.*shows no channel/],
+    ['dev.twitch.tv/docs', /shows no channel/],
     ['https://www.twitch.tv/', /names no channel/],
     ['https://www.twitch.tv/directory', /own pages/],
     ['https://www.twitch.tv/videos/12345', /own pages/],

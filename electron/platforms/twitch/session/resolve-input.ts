@@ -43,6 +43,7 @@ const readUrl = (text: string): ChannelInput => {
   if (host !== 'twitch.tv' && !host.endsWith('.twitch.tv')) {
     return invalid(`“${host}” is not Twitch.`)
   }
+  if (otherSites.has(host)) return invalid(`“${host}” shows no channel.`)
   // player.twitch.tv/?channel=name
   const asked = url.searchParams.get('channel')
   const segments = url.pathname.split('/').filter((segment) => segment !== '')
@@ -59,6 +60,13 @@ const folders: ReadonlySet<string> = new Set(['popout', 'embed', 'moderator', 'u
 
 const nameIn = (segments: readonly string[]): string | undefined =>
   segments.find((segment) => !folders.has(segment.toLowerCase()))
+
+/** Sites of Twitch whose paths are no channels' names: a clip's slug and a page of the help look like one. */
+const otherSites: ReadonlySet<string> = new Set(
+  ['api', 'appeals', 'blog', 'brand', 'clips', 'dev', 'help', 'id', 'legal', 'link', 'safety', 'status'].map(
+    (name) => `${name}.twitch.tv`,
+  ),
+)
 
 const notChannels: ReadonlySet<string> = new Set([
   'bits',
