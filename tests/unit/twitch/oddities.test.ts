@@ -1,7 +1,7 @@
 /** What real captures hold beside the documents: missing fields, retired kinds, names that nobody expected. */
 import { describe, expect, it } from 'vitest'
 import { parseEventSub, parseIrc } from '../../../electron/platforms/twitch/parse.ts'
-import { firstMessage, firstNotice, makeContext, makeLine, makePayload, privmsg } from './context.ts'
+import { chatMessage, firstMessage, firstNotice, makeContext, makeLine, makePayload, privmsg } from './context.ts'
 
 const context = makeContext()
 const usernotice = (tags: Readonly<Record<string, string | undefined>>, rest = '') =>
@@ -199,5 +199,26 @@ describe('what a channel runs beside its chat', () => {
       system: 'Five danced.',
       author: { name: 'Five' },
     })
+  })
+})
+
+describe('a message over EventSub', () => {
+  it.each([
+    ['has no text', { message: null }, 'a message without text'],
+    [
+      'is nobody’s',
+      { message: 'x', chatter_user_id: null, chatter_user_login: null, chatter_user_name: '' },
+      'a message of nobody',
+    ],
+  ])('that %s is malformed, as over IRC', (_, event, malformed) => {
+    expect(parseEventSub(chatMessage(event), context)).toEqual({ events: [], malformed })
+  })
+
+  it('is kept where it names its author in any way', () => {
+    const named = { message: { text: 'hi' }, chatter_user_id: null, chatter_user_login: null }
+    const hidden = { ...named, chatter_user_name: null, chatter_is_anonymous: true }
+    expect(
+      [named, hidden].map((event) => firstMessage(parseEventSub(chatMessage(event), context)).author.name),
+    ).toEqual(['Viewer_One', 'Anonymous'])
   })
 })

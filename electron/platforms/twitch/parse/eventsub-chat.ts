@@ -62,6 +62,13 @@ export const authorOfEvent = (event: ChatFields, source: SourceFields, scope: Sc
   return makeAuthor(person, badges, textOf(event.color))
 }
 
+/** Neither named nor anonymous. */
+const isOfNobody = (event: ChatFields): boolean =>
+  !isTrue(event.chatter_is_anonymous) &&
+  idOf(event.chatter_user_id) === '' &&
+  textOf(event.chatter_user_login) === '' &&
+  textOf(event.chatter_user_name) === ''
+
 const replyOf = (wire: unknown): ReplyFields | undefined => {
   if (!isObject(wire)) return undefined
   const reply: Loose<
@@ -117,6 +124,8 @@ export const readChatMessage = (wire: Wire, scope: Scope): Parsed => {
   const { context, channel } = scope
   const messageId = idOf(event.message_id)
   if (messageId === '') return malformed('channel.chat.message without message_id')
+  if (!isObject(event.message) && typeof event.message !== 'string') return malformed('a message without text')
+  if (isOfNobody(event)) return malformed('a message of nobody')
   const source = sourceOfEvent(event)
   const place = placeOf(channel, scope.channelUserId, messageId, source, context)
   const reply = replyOf(event.reply)
