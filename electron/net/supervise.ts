@@ -183,6 +183,15 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
     else end(held, `${peer} fell silent.`)
   }
 
+  /** Another network may have left this connection behind: asked now rather than after its silence. */
+  const probeNow = (held: Held) => {
+    const { probe } = options.silence()
+    if (probe === undefined || held.probedAt !== undefined) return
+    held.probedAt = clock.elapsed()
+    probe.send(held.link)
+    watch(held)
+  }
+
   /** Ends it without asking for another. */
   const close = (held: Held): boolean => {
     if (held.ended) return false
@@ -264,6 +273,7 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
         drop(offlineWords)
         state.set({ status: 'offline', why: offlineWords })
       } else if (current === undefined || current.liveSince === undefined) restart('The network is back.')
+      else probeNow(current)
     }),
   ]
   connect()

@@ -37,6 +37,8 @@ export interface TestHost extends HostServices {
   /** `sleptMs` later: the wall clock has moved, no timer has run. */
   wake(sleptMs?: number): void
   setOnline(online: boolean): void
+  /** Other addresses, and no moment without any. */
+  moveNetwork(): void
   /** What opening a page answers from now on. */
   breakBrowser(broken: boolean): void
 }
@@ -93,6 +95,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
       online = next
       networks.emit(next)
     },
+    moveNetwork: () => networks.emit(online),
     breakBrowser: (broken) => {
       browserBroken = broken
     },

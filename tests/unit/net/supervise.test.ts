@@ -126,6 +126,26 @@ describe('a supervised socket', () => {
     expect(socket.state.value).toMatchObject({ status: 'reconnecting', why: 'The server fell silent.' })
   })
 
+  it('asks at once whether it still lives when the machine moved to another network', async () => {
+    const send = (link: Link) => link.send('PING')
+    const { socket, clock, sockets, host } = start({
+      silence: { lostAfterMs: 10_000, probe: { afterMs: 45_000, send } },
+    })
+    await settle()
+    host.moveNetwork()
+    expect(sockets.last().sent).toEqual(['PING'])
+    await clock.advance(1_000)
+    sockets.last().receive('PONG')
+    await clock.advance(20_000)
+    expect([socket.state.value.status, sockets.all.length]).toEqual(['live', 1])
+    host.moveNetwork()
+    host.moveNetwork()
+    await clock.advance(9_999)
+    expect([socket.state.value.status, sockets.last().sent]).toEqual(['live', ['PING', 'PING']])
+    await clock.advance(1)
+    expect(socket.state.value).toMatchObject({ status: 'reconnecting', why: 'The server fell silent.' })
+  })
+
   it('makes no attempt while offline and connects at once when the network is back', async () => {
     const { socket, sockets, clock, host, lost } = start()
     await settle()
