@@ -1,7 +1,7 @@
 /** The settings, the keys and the look: every section, and that each choice does what it says. */
 import { expect } from 'playwright/test'
 import { describe, test } from 'vitest'
-import { signedInto, useStage } from './stage.ts'
+import { narrow, signedInto, useStage, wide } from './stage.ts'
 import { allMessages, chip, input, railEntry, row } from './words.ts'
 
 describe('the settings', () => {
@@ -58,6 +58,25 @@ describe('the settings', () => {
     expect(found['Connections']).toContain('custom endpoints are in force for twitch')
     expect(found['Privacy']).toContain('kept in memory until the test ends.')
     expect(found['About']).toContain('mit licence')
+    await close()
+  })
+
+  test('keep everything in its place at the largest text, in a narrow window too', async () => {
+    const { page } = stage()
+    await open('Appearance')
+    await settings().getByRole('slider').fill('24')
+    await expect(root()).toHaveCSS('--font-size', '24px')
+    const spilt = await settings()
+      .locator('label')
+      .evaluateAll((labels) => labels.filter((label) => label.scrollHeight > label.clientHeight + 1).length)
+    expect(spilt).toBe(0)
+    await close()
+    await page.setViewportSize(narrow)
+    await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeInViewport({ ratio: 1 })
+    await expect(page.getByRole('button', { name: 'View options' })).toBeInViewport({ ratio: 1 })
+    await page.setViewportSize(wide)
+    await open('Appearance')
+    await settings().getByRole('slider').fill('14')
     await close()
   })
 
