@@ -222,3 +222,20 @@ describe('a message over EventSub', () => {
     ).toEqual(['Viewer_One', 'Anonymous'])
   })
 })
+
+describe('what became of a held message or a request', () => {
+  it('is told with or without a capital letter', () => {
+    const held = (status: string) =>
+      parseEventSub(makePayload('automod.message.update', { message_id: 'm', user_id: '5', status }), context).events[0]
+    const request = (status: string) =>
+      parseEventSub(makePayload('channel.unban_request.resolve', { id: 'r', user_id: '5', status }), context).events[0]
+    expect([held('Approved'), held('denied'), held('Expired'), held('')]).toMatchObject(
+      ['allowed', 'denied', 'expired', 'held'].map((status) => ({ status })),
+    )
+    expect([request('Approved'), request('denied'), request('Canceled')]).toMatchObject([
+      { action: 'approve_unban_request' },
+      { action: 'deny_unban_request' },
+      { kind: 'notice' },
+    ])
+  })
+})

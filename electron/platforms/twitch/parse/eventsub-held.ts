@@ -6,7 +6,8 @@ import { malformed, type Parsed } from './context.ts'
 import { authorAt, type Scope } from './eventsub-scope.ts'
 import { readFragments } from './fragments.ts'
 
-const statuses: ReadonlyMap<unknown, HeldMessage['status']> = new Map<unknown, HeldMessage['status']>([
+/** The documents write them with a capital, the captures without. */
+const statuses: ReadonlyMap<string, HeldMessage['status']> = new Map([
   ['approved', 'allowed'],
   ['denied', 'denied'],
   ['expired', 'expired'],
@@ -56,7 +57,7 @@ export const readHeld = (event: Wire, scope: Scope): Parsed => {
     parts: body.parts,
     text: body.text,
     reason: cleanText(reasonOf(event, textOf(objectOf(event['message'])['text']))),
-    status: statuses.get(event['status']) ?? 'held',
+    status: statuses.get(textOf(event['status']).toLowerCase()) ?? 'held',
   }
   return { events: [held] }
 }

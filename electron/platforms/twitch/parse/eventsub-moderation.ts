@@ -206,7 +206,7 @@ export const readUnbanRequest = (event: Wire, scope: Scope): Parsed => {
   }
 }
 
-const resolutions: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+const resolutions: ReadonlyMap<string, string> = new Map([
   ['approved', 'approve_unban_request'],
   ['denied', 'deny_unban_request'],
 ])
@@ -214,7 +214,7 @@ const resolutions: ReadonlyMap<unknown, string> = new Map<unknown, string>([
 /** A person may also take the request back: that is nobody's act. */
 export const readUnbanRequestResolved = (event: Wire, scope: Scope): Parsed => {
   const target = authorAt(event, 'user')
-  const action = resolutions.get(event['status'])
+  const action = resolutions.get(textOf(event['status']).toLowerCase())
   if (action !== undefined) {
     const by = authorAt(event, 'moderator_user')
     return { events: [makeAct(scope, action, by, { target, reason: textOf(event['resolution_text']) })] }
@@ -234,6 +234,7 @@ export const readUnbanRequestResolved = (event: Wire, scope: Scope): Parsed => {
 const trust: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['active_monitoring', 'is being monitored'],
   ['restricted', 'is restricted: only moderators see what they write'],
+  ['none', 'was marked as suspicious'],
 ])
 
 /** What a suspicious person wrote; Twitch shows a restricted one's messages to moderators alone. */
