@@ -239,3 +239,23 @@ describe('what became of a held message or a request', () => {
     ])
   })
 })
+
+describe('lines that were cut short', () => {
+  const whole = '@room-id=1337;tmi-sent-ts=5;target-user-id=7 :tmi.twitch.tv CLEARCHAT #streamer_one :viewer'
+  const said = '@id=m;room-id=1337;user-id=5 :v!v@v.tmi.twitch.tv PRIVMSG #streamer_one :hello'
+
+  it('never clear a whole room, and never give more than was said', () => {
+    for (let length = 1; length < whole.length; length++) {
+      for (const event of parseIrc(whole.slice(0, length), context).events)
+        expect(event).toMatchObject({ kind: 'removal', target: { author: 'twitch:7' } })
+    }
+    for (let length = 1; length < said.length; length++) {
+      for (const event of parseIrc(said.slice(0, length), context).events)
+        expect('hello'.startsWith(event.kind === 'message' ? event.text : '?')).toBe(true)
+    }
+    expect(parseIrc('@room-id=1337 :tmi.twitch.tv CLEARCHAT', context)).toEqual({
+      events: [],
+      malformed: 'CLEARCHAT without a channel',
+    })
+  })
+})

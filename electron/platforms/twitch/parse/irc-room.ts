@@ -22,6 +22,8 @@ const notKnown = malformed('an act in a channel that is not known')
 export const parseClearchat = (line: IrcMessage, context: ParseContext): Parsed => {
   const channel = channelOfLine(line, context)
   if (channel === undefined) return notKnown
+  // A line that was cut short must not clear a room.
+  if (loginOfLine(line) === '') return malformed('CLEARCHAT without a channel')
   const at = timeOfLine(line, context)
   const userId = idTag(line, 'target-user-id')
   const login = textOfLine(line, 1)
