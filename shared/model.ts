@@ -318,7 +318,6 @@ export type FeedEvent =
 /** The events that are rows of the feed; the others change rows or the channel's header. */
 export type RowEvent = ChatMessage | Notice | ModeChange | StreamState | ModAction | HeldMessage | GapMarker
 
-/** Total: half a surrogate pair, which only garbage holds, becomes U+FFFD instead of an exception. */
 /** The platform's time of a row's event; a gap stands where it ended. */
 export const timeOf = (event: RowEvent): number => {
   switch (event.kind) {
@@ -332,6 +331,7 @@ export const timeOf = (event: RowEvent): number => {
   }
 }
 
+/** Total: half a surrogate pair, which only garbage holds, becomes U+FFFD instead of an exception. */
 const encode = (component: string): string => encodeURIComponent(component.toWellFormed())
 
 /** The channel's identity from the platform's own components, most significant first. */
