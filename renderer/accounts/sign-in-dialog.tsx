@@ -33,7 +33,7 @@ const ClientIdGuide = ({ platform, onSaved }: { platform: PlatformView; onSaved:
     >
       <p>
         {platform.name} wants every app to be registered by someone. Tributary comes without a registration, so that
-        nobody but you stands between you and {platform.name}. It takes about two minutes, once:
+        nobody but you stands between you and {platform.name}. It takes about three minutes, once:
       </p>
       <ol className={styles['steps']}>
         {platform.clientId.steps.map((step) => (

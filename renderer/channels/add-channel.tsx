@@ -42,7 +42,7 @@ export const AddChannelForm = ({ onAdded }: { onAdded: () => void }) => {
           autoFocus
           data-first-focus
           aria-invalid={problem === undefined ? undefined : true}
-          placeholder="rivervale or https://www.twitch.tv/rivervale"
+          placeholder="rivervale or twitch.tv/rivervale"
           onChange={(event) => {
             setText(event.target.value)
             setProblem(undefined)

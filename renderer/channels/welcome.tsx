@@ -39,7 +39,7 @@ export const Welcome = () => {
         <section className={styles['door']} aria-labelledby="door-demo">
           <Play aria-hidden="true" size={24} />
           <h2 id="door-demo">Try the demo</h2>
-          <p>Four simulated channels in full swing, where nothing you do reaches anyone. Stop Tributary and type:</p>
+          <p>Five simulated channels in full swing, where nothing you do reaches anyone. Stop Tributary and type:</p>
           <code className={styles['command']}>{demoCommand}</code>
           <CopyButton text={demoCommand} label="Copy the command" />
         </section>
