@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import type { ChannelView } from '../../shared/contract.ts'
+import controls from '../controls/controls.module.css'
 import { Button, useNow } from '../controls/controls.tsx'
 import type { ViewKey } from '../feed/feed-store.ts'
 import { channelLabel } from '../state/app-store.ts'
@@ -59,7 +60,7 @@ export const Banners = ({ view }: { view: ViewKey }) => {
           <p>{alert.message}</p>
           <button
             type="button"
-            className={styles['dismiss']}
+            className={controls['iconButton']}
             aria-label="Dismiss"
             onClick={() => void run('alerts.dismiss', { id: alert.id })}
           >

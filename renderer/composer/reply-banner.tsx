@@ -1,5 +1,6 @@
 import { Reply, X } from 'lucide-react'
 import { useStore } from 'zustand'
+import controls from '../controls/controls.module.css'
 import { authorOf, removalIn } from '../feed/row-view.ts'
 import { channelById, channelLabel } from '../state/app-store.ts'
 import { useApp, useServices } from '../state/context.tsx'
@@ -26,7 +27,7 @@ export const ReplyBanner = ({ reply, onCancel }: { reply: ReplyTarget; onCancel:
         {isGone && '. That message has been removed.'}
         {text !== undefined && <span className={styles['replyText']}>{text}</span>}
       </p>
-      <button type="button" className={styles['iconButton']} aria-label="Cancel the reply" onClick={onCancel}>
+      <button type="button" className={controls['iconButton']} aria-label="Cancel the reply" onClick={onCancel}>
         <X aria-hidden="true" size={16} />
       </button>
     </div>

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
+import controls from '../controls/controls.module.css'
 import { Button } from '../controls/controls.tsx'
 import { useServices, useUi } from '../state/context.tsx'
 import type { Note } from '../state/ui-store.ts'
@@ -25,7 +26,12 @@ const NoteLine = ({ note }: { note: Note }) => {
           {note.undo.label}
         </Button>
       )}
-      <button type="button" className={styles['close']} aria-label="Dismiss" onClick={() => ui.dropNote(note.id)}>
+      <button
+        type="button"
+        className={controls['iconButton']}
+        aria-label="Dismiss"
+        onClick={() => ui.dropNote(note.id)}
+      >
         <X aria-hidden="true" size={16} />
       </button>
     </li>

@@ -3,9 +3,9 @@ import type { Audience, Disposer } from '../../../../shared/contract.ts'
 import { failed, ok, type Result } from '../../../../shared/errors.ts'
 import type { HostServices } from '../../../core/ports/host.ts'
 import type { Account } from '../../../core/ports/session.ts'
-import { type SupervisedPoll, supervisePoll } from '../../../net/poll.ts'
 import type { Helix } from '../helix/client.ts'
 import { readData, readId, readNumber, readText } from '../helix/read.ts'
+import { createGatheredPoll } from './gathered-poll.ts'
 
 export interface AudiencePoll {
   watch(broadcasterId: string, listener: (audience: Audience) => void): Disposer
@@ -18,8 +18,6 @@ export const audienceWithoutAccount: Audience = {
 }
 
 const intervalMs = 60_000
-/** Channels that open together are asked for together. */
-const gatherMs = 250
 /** An older answer is no longer shown as if it were true. */
 const staleMs = 300_000
 const mostACall = 100
@@ -27,8 +25,6 @@ const mostACall = 100
 export const createAudiencePoll = (helix: Helix, account: Account, host: HostServices): AudiencePoll => {
   const { clock } = host
   const watched = new Map<string, { readonly tell: (audience: Audience) => void; toldAt: number | undefined }>()
-  let poll: SupervisedPoll | undefined
-  let cancelGather: Disposer = () => undefined
 
   const ask = async (signal: AbortSignal): Promise<Result<void>> => {
     const ids = [...watched.keys()]
@@ -63,27 +59,20 @@ export const createAudiencePoll = (helix: Helix, account: Account, host: HostSer
     }
   }
 
+  const poll = createGatheredPoll(host, { name: `twitch streams ${account.login}`, intervalMs, run: ask })
+
   return {
     watch(broadcasterId, listener) {
       watched.set(broadcasterId, { tell: listener, toldAt: undefined })
-      cancelGather()
-      cancelGather = clock.after(gatherMs, () => {
-        if (poll === undefined) {
-          poll = supervisePoll({ name: `twitch streams ${account.login}`, host, intervalMs, run: ask })
-        } else poll.refreshNow()
-      })
+      poll.askSoon()
       return () => {
         if (watched.get(broadcasterId)?.tell !== listener) return
         watched.delete(broadcasterId)
-        if (watched.size > 0) return
-        cancelGather()
-        poll?.stop()
-        poll = undefined
+        if (watched.size === 0) poll.stop()
       }
     },
     stop() {
-      cancelGather()
-      poll?.stop()
+      poll.stop()
       watched.clear()
     },
   }

@@ -5,14 +5,13 @@ import { type ChannelId, makeChannelId } from '../../../../shared/model.ts'
 import { createSubject, type Observable } from '../../../core/observable.ts'
 import type { HostServices } from '../../../core/ports/host.ts'
 import type { Account } from '../../../core/ports/session.ts'
-import { type SupervisedPoll, supervisePoll } from '../../../net/poll.ts'
 import type { Helix } from '../helix/client.ts'
 import { readData, readId, readObjects } from '../helix/read.ts'
+import { createGatheredPoll } from './gathered-poll.ts'
 
 /** A copy from another room proves a session for so long. */
 const evidenceMs = 600_000
 const intervalMs = 60_000
-const gatherMs = 250
 
 export interface RoomsOfChannel {
   readonly rooms: Observable<readonly ChannelId[]>
@@ -79,8 +78,6 @@ export interface RoomsPoll {
 
 export const createRoomsPoll = (helix: Helix, account: Account, host: HostServices): RoomsPoll => {
   const watched = new Map<string, RoomsOfChannel['told']>()
-  let poll: SupervisedPoll | undefined
-  let cancelGather: Disposer = () => undefined
 
   const ask = async (signal: AbortSignal): Promise<Result<void>> => {
     const answered = new Set<string>()
@@ -109,27 +106,20 @@ export const createRoomsPoll = (helix: Helix, account: Account, host: HostServic
     return ok(undefined)
   }
 
+  const poll = createGatheredPoll(host, { name: `twitch shared chat ${account.login}`, intervalMs, run: ask })
+
   return {
     watch(broadcasterId, told) {
       watched.set(broadcasterId, told)
-      cancelGather()
-      cancelGather = host.clock.after(gatherMs, () => {
-        if (poll === undefined) {
-          poll = supervisePoll({ name: `twitch shared chat ${account.login}`, host, intervalMs, run: ask })
-        } else poll.refreshNow()
-      })
+      poll.askSoon()
       return () => {
         if (watched.get(broadcasterId) !== told) return
         watched.delete(broadcasterId)
-        if (watched.size > 0) return
-        cancelGather()
-        poll?.stop()
-        poll = undefined
+        if (watched.size === 0) poll.stop()
       }
     },
     stop() {
-      cancelGather()
-      poll?.stop()
+      poll.stop()
       watched.clear()
     },
   }
