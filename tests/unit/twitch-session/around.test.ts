@@ -131,6 +131,31 @@ describe('around a channel', () => {
     expect(first.sharedRooms.value).toEqual([])
   })
 
+  it('asks at once whether a shared chat goes on when a message names no source, and not for every such message', async () => {
+    const twitch = startTwitch({ sources: 'irc' })
+    let on = true
+    twitch.route(({ path }) =>
+      path === '/shared_chat/session'
+        ? answer(200, {
+            data: on
+              ? [{ session_id: 's', participants: [{ broadcaster_id: '1001' }, { broadcaster_id: '1002' }] }]
+              : [],
+          })
+        : undefined,
+    )
+    const asked = () => twitch.asked.filter(({ path }) => path === '/shared_chat/session').length
+    const connection = twitch.session.connect(one, me)
+    await twitch.clock.advance(1_000)
+    const home = ';source-room-id=1001;source-id=src;source-badges=;source-badge-info='
+    twitch.irc()[0]?.receive(privmsg(one, 'together', home))
+    await twitch.clock.advance(1_000)
+    expect([asked(), connection.sharedRooms.value.length]).toEqual([1, 2])
+    on = false
+    for (let line = 0; line < 20; line++) twitch.irc()[0]?.receive(privmsg(one, `alone${line}`))
+    await twitch.clock.advance(1_000)
+    expect([asked(), connection.sharedRooms.value]).toEqual([2, []])
+  })
+
   it('knows a shared chat from arriving copies without an account, for ten minutes', async () => {
     const twitch = startTwitch()
     const connection = twitch.session.connect(one, undefined)

@@ -93,6 +93,8 @@ export const openChannel = (options: ChannelOptions): Connection => {
         rooms.sawCopyFrom(event.source.channel)
         continue
       }
+      // In a shared chat every message names its source: this one says that the session is over.
+      if (event.rooms === undefined && rooms.rooms.value.length > 0) parts?.rooms.doubt()
       const { author } = event
       if (parts !== undefined && author.id === parts.account.authorId && parts.userId !== broadcasterId) {
         roles.sawOwnMessage(parts.account.id, broadcasterId, author)

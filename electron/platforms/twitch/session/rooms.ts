@@ -12,6 +12,8 @@ import { createGatheredPoll } from './gathered-poll.ts'
 /** A copy from another room proves a session for so long. */
 const evidenceMs = 600_000
 const intervalMs = 60_000
+/** Doubts are settled by asking again, no more often than this. */
+const doubtMs = 5_000
 
 export interface RoomsOfChannel {
   readonly rooms: Observable<readonly ChannelId[]>
@@ -73,11 +75,14 @@ const isSameList = (left: readonly ChannelId[], right: readonly ChannelId[]): bo
 
 export interface RoomsPoll {
   watch(broadcasterId: string, told: RoomsOfChannel['told']): Disposer
+  /** Something does not fit what was told last: asks again soon. */
+  doubt(): void
   stop(): void
 }
 
 export const createRoomsPoll = (helix: Helix, account: Account, host: HostServices): RoomsPoll => {
   const watched = new Map<string, RoomsOfChannel['told']>()
+  let doubtedAt = Number.NEGATIVE_INFINITY
 
   const ask = async (signal: AbortSignal): Promise<Result<void>> => {
     const answered = new Set<string>()
@@ -117,6 +122,11 @@ export const createRoomsPoll = (helix: Helix, account: Account, host: HostServic
         watched.delete(broadcasterId)
         if (watched.size === 0) poll.stop()
       }
+    },
+    doubt() {
+      if (host.clock.elapsed() - doubtedAt < doubtMs) return
+      doubtedAt = host.clock.elapsed()
+      poll.askSoon()
     },
     stop() {
       poll.stop()
