@@ -81,8 +81,8 @@ const host: HostServices = {
 }
 
 const tap = createWireTap({ now: clock.now })
-const tapFile = process.env['TRIBUTARY_TAP']
-if (tapFile !== undefined && tapFile !== '') tap.enable()
+const tapFile = process.env['TRIBUTARY_TAP'] || undefined
+if (tapFile !== undefined) tap.enable()
 
 const watch = watchSending()
 // A document that is there and cannot be read rejects: going on as if there were none would soon write over it.
@@ -119,7 +119,7 @@ process.stdout.write(`Tributary ready at ${web.url}#${web.token}\n`)
 
 const end = async () => {
   await web.stop()
-  if (tapFile !== undefined && tapFile !== '') {
+  if (tapFile !== undefined) {
     await writeFile(tapFile, printInbound(tap.frames()), { mode: 0o600 }).catch((error: unknown) =>
       log.error('tap', { error: String(error) }),
     )

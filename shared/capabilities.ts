@@ -2,7 +2,7 @@
  * What an account may do in a channel, as data: the UI offers what can be done and says why the rest cannot. Nothing
  * above the platforms asks which platform it is on.
  */
-import type { Author, ChannelId, ChatMessage, PlatformId, Role } from './model.ts'
+import type { Author, ChannelId, PlatformId, Role } from './model.ts'
 
 export type Act = 'send' | 'reply' | 'remove' | 'timeout' | 'untimeout' | 'ban' | 'unban'
 
@@ -58,12 +58,6 @@ export interface ActSubject {
   /** Absent for acts on a person rather than on a message. */
   readonly sentAt?: number
 }
-
-export const subjectOf = (message: ChatMessage): ActSubject => ({
-  channel: message.channel,
-  author: message.author,
-  sentAt: message.sentAt,
-})
 
 /**
  * Whether `act` works on this row: the channel's capability narrowed by who wrote it and how old it is.

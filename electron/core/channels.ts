@@ -69,6 +69,9 @@ interface Entry {
 /** Views change at most this often, in ms: a raid must not repaint the rail a thousand times a second. */
 const publishInterval = 100
 
+/** As it is stored: keys of images end with the app. */
+const withoutImage = ({ image: _, ...kept }: ChannelRef): Omit<ChannelRef, 'image'> => kept
+
 const notOpen = (): Result<never> =>
   failed({ kind: 'notFound', message: 'This channel is not open any more. Add it again with "Add channel".' })
 
@@ -106,7 +109,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   }
 
   const keepRef = (ref: ChannelRef) => {
-    const { image: _, ...kept } = ref
+    const kept = withoutImage(ref)
     settings.change((value) => ({
       ...value,
       channels: value.channels.map((channel) => (channel.ref.id === ref.id ? { ...channel, ref: kept } : channel)),
@@ -261,11 +264,10 @@ export const createChannels = (options: ChannelsOptions): Channels => {
         const ref = resolved.value
         if (entries.has(ref.id)) return ok(ref)
         feed.openChannel(ref)
-        const { image: _, ...kept } = ref
         const accountId = account?.id ?? null
         settings.change((value) => ({
           ...value,
-          channels: [...value.channels, { ref: kept, accountId }],
+          channels: [...value.channels, { ref: withoutImage(ref), accountId }],
           preferences: ref.private
             ? value.preferences
             : { ...value.preferences, targets: [...new Set([...value.preferences.targets, ref.id])] },

@@ -1,7 +1,9 @@
 /** Which addresses may leave for the person's browser (DESIGN 6). What opens is the re-serialised URL, never the input. */
 import { failed, ok, type Result } from '../../shared/errors.ts'
 
-const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'])
+/** A host name as `URL` normalises it: the three by which a page or a picture on this computer may be named. */
+export const isLoopbackName = (name: string): boolean =>
+  name === 'localhost' || name === '127.0.0.1' || name === '[::1]'
 
 /** https only, no credentials, no control characters, at most 2,048 characters. */
 export const checkLink = (text: string): Result<string> => {
@@ -16,7 +18,7 @@ export const checkSignInPage = (text: string, origins: readonly string[]): Resul
   const url = readUrl(text)
   if (url === undefined) return refuse('it is not a valid address')
   if (url.protocol === 'https:') return ok(url.href)
-  const allowed = url.protocol === 'http:' && loopbackHosts.has(url.hostname) && origins.includes(url.origin)
+  const allowed = url.protocol === 'http:' && isLoopbackName(url.hostname) && origins.includes(url.origin)
   return allowed ? ok(url.href) : refuse('only https addresses are opened')
 }
 

@@ -1,7 +1,7 @@
 /** What is kept between starts, versioned. Secrets are never among it. */
 import { z } from 'zod'
 import { defaultPreferences } from '../../shared/contract.ts'
-import { type ChannelId, type PlatformId, platformIds, readChannelId } from '../../shared/model.ts'
+import { type ChannelId, platformIds, readChannelId } from '../../shared/model.ts'
 import type { Alerts } from './alerts.ts'
 import { createSubject, type Observable } from './observable.ts'
 import type { HostServices } from './ports/host.ts'
@@ -171,5 +171,3 @@ const load = async (host: Pick<HostServices, 'documents' | 'log'>, alerts: Alert
   })
   return defaults
 }
-
-export const clientIdOf = (settings: Settings, platform: PlatformId): string | undefined => settings.clientIds[platform]

@@ -2,7 +2,9 @@
  * Where an image may come from. Addresses come from platforms and, through them, from strangers: https on a host name
  * of the platform's list, or an origin that the endpoint table overrides, and nothing else; asked anew at every redirect.
  */
+
 import { BlockList, isIP } from 'node:net'
+import { isLoopbackName } from '../core/links.ts'
 
 export interface AllowedPlaces {
   /** Host names, exact. */
@@ -30,8 +32,6 @@ export const checkAddress = (text: string, places: AllowedPlaces, base?: URL): C
   const isListed = url.protocol === 'https:' && url.port === '' && places.hosts.includes(url.hostname)
   return isListed ? { url, mayBePrivate: false } : undefined
 }
-
-const isLoopbackName = (name: string): boolean => name === 'localhost' || name === '127.0.0.1' || name === '[::1]'
 
 /** Networks that no public host lives in (RFC 6890 and its siblings). */
 export const createPrivateNetworks = (): BlockList => {

@@ -1,12 +1,13 @@
 /** Small makers of everything that the core tells, for tests and the playground. */
 import { type Capabilities, noCapabilities } from '../../../shared/capabilities.ts'
-import type {
-  AccountView,
-  ChannelView,
-  DeliveryView,
-  FeedRow,
-  HostInfo,
-  Preferences,
+import {
+  type AccountView,
+  type ChannelView,
+  type DeliveryView,
+  defaultPreferences,
+  type FeedRow,
+  type HostInfo,
+  type Preferences,
 } from '../../../shared/contract.ts'
 import {
   type Author,
@@ -173,18 +174,7 @@ export const sampleHost: HostInfo = {
   },
 }
 
-export const samplePreferences: Preferences = {
-  theme: 'dark',
-  fontSize: 14,
-  density: 'cosy',
-  animateEmotes: true,
-  showTimes: true,
-  announce: 'mentions',
-  sendBoxes: false,
-  hidePrivate: false,
-  targets: [],
-  keys: {},
-}
+export const samplePreferences: Preferences = { ...defaultPreferences, theme: 'dark' }
 
 export const sampleDelivery = (
   channel: string,
