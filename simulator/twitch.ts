@@ -84,6 +84,11 @@ export const createTwitch = (options: TwitchOptions = {}): Twitch => {
   )
 
   const app = new Hono()
+  app.use('*', async (context, next) => {
+    await next()
+    // A client measures the waits that it is told against this, so it must be of the same clock.
+    context.header('Date', new Date(clock.now()).toUTCString())
+  })
   app.use('*', traffic.middleware)
   app.route('/oauth2', createIdentityRoutes({ settings, identity, world, origin, note }))
   app.route('/activate', createActivateRoutes({ identity, world, now: clock.now }))

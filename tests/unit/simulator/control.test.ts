@@ -48,6 +48,16 @@ describe('HTTP that goes wrong on request', () => {
     expect(statuses).toEqual([503, 503, 200, 200])
   })
 
+  test('every answer is dated by the simulator’s own clock, a scripted one too', async () => {
+    const bench = createBench()
+    await bench.clock.advance(90_000)
+    bench.control.failNext({ path: '/oauth2/device', answer: 429 })
+    const scripted = await bench.form('/oauth2/device', {})
+    const usual = await bench.request('/oauth2/validate')
+    const dates = [scripted, usual].map(({ headers }) => Date.parse(headers.get('date') ?? ''))
+    expect(dates).toEqual([bench.clock.now(), bench.clock.now()])
+  })
+
   test('a lost answer has been processed, a dropped request has not', async () => {
     const bench = createBench()
     const helix = bench.as('river_host', ['user:write:chat'])
