@@ -30,7 +30,7 @@ export interface AppState {
 
 export interface AppStore {
   readonly state: StoreApi<AppState>
-  /** Shown at once, and told to the core; what the core answers wins. */
+  /** Shown at once and told to the core; what the core tells meanwhile of earlier changes does not take it back. */
   readonly changePreferences: (change: Partial<Preferences>) => void
   readonly refreshHost: () => Promise<void>
   readonly stop: () => void
@@ -52,6 +52,10 @@ export const createAppStore = (bridge: Bridge): AppStore => {
     const result = await bridge.invoke('host.info', {})
     if (result.ok) state.setState({ host: result.value })
   }
+  /** As the core last told them; what is shown are these with `unanswered` laid over them. */
+  let told = defaultPreferences
+  let unanswered: readonly Partial<Preferences>[] = []
+  const showPreferences = () => state.setState({ preferences: Object.assign({}, told, ...unanswered) })
   const disposers = [
     bridge.onState((next) => {
       state.setState({ bridge: next, lostBecause: bridge.lostBecause?.() })
@@ -61,7 +65,10 @@ export const createAppStore = (bridge: Bridge): AppStore => {
     bridge.subscribe('accounts', (accounts) => state.setState({ accounts })),
     bridge.subscribe('signIn', (signIn) => state.setState({ signIn })),
     bridge.subscribe('deliveries', (deliveries) => state.setState({ deliveries })),
-    bridge.subscribe('preferences', (preferences) => state.setState({ preferences })),
+    bridge.subscribe('preferences', (preferences) => {
+      told = preferences
+      showPreferences()
+    }),
     bridge.subscribe('alerts', (alerts) => state.setState({ alerts })),
   ]
   void refreshHost()
@@ -69,11 +76,13 @@ export const createAppStore = (bridge: Bridge): AppStore => {
     state,
     refreshHost,
     changePreferences(change) {
-      const before = state.getState().preferences
-      state.setState({ preferences: { ...before, ...change } })
+      unanswered = [...unanswered, change]
+      showPreferences()
       void bridge.invoke('preferences.change', change).then((result) => {
-        if (!result.ok)
-          state.setState({ preferences: { ...state.getState().preferences, ...pickKeys(before, change) } })
+        unanswered = unanswered.filter((other) => other !== change)
+        // Its own event may come only after its answer.
+        if (result.ok) told = { ...told, ...change }
+        showPreferences()
       })
     },
     stop() {
@@ -81,9 +90,6 @@ export const createAppStore = (bridge: Bridge): AppStore => {
     },
   }
 }
-
-const pickKeys = (preferences: Preferences, keys: Partial<Preferences>): Partial<Preferences> =>
-  Object.fromEntries(Object.entries(preferences).filter(([key]) => Object.hasOwn(keys, key)))
 
 export const channelById = (state: AppState, id: ChannelId): ChannelView | undefined =>
   state.channels?.find((channel) => channel.ref.id === id)

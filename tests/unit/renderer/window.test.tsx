@@ -3,7 +3,7 @@ import { act, fireEvent, screen, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { failed, ok } from '../../../shared/errors.ts'
 import { installBrowser, renderApp } from './render-app.tsx'
-import { channelIdOf, sampleAccount, sampleChannel, sampleHost, startOfDay } from './samples.ts'
+import { channelIdOf, sampleAccount, sampleChannel, sampleHost, samplePreferences, startOfDay } from './samples.ts'
 
 installBrowser()
 
@@ -218,6 +218,27 @@ describe('settings and keys', () => {
     bridge.answer('preferences.change', () => failed({ kind: 'bug', message: 'no' }))
     await user.click(screen.getByRole('button', { name: 'Send boxes' }))
     expect(screen.getByRole('button', { name: 'Send boxes' }).getAttribute('aria-pressed')).toBe('false')
+  })
+
+  it('a change stays when the core tells of earlier ones, until it is answered', async () => {
+    const { bridge, user } = await renderApp()
+    const answers: (() => void)[] = []
+    bridge.answer('preferences.change', () => new Promise((resolve) => answers.push(() => resolve(ok({})))))
+    const boxes = screen.getByRole('button', { name: 'Send boxes' })
+    const shown = () => boxes.getAttribute('aria-pressed')
+    await user.click(boxes)
+    await user.click(boxes)
+    await user.click(boxes)
+    expect(bridge.asked('preferences.change')).toEqual([{ sendBoxes: true }, { sendBoxes: false }, { sendBoxes: true }])
+    await act(async () => bridge.emit('preferences', { ...samplePreferences, sendBoxes: true }))
+    await act(async () => answers[0]?.())
+    await act(async () => bridge.emit('preferences', { ...samplePreferences, sendBoxes: false }))
+    expect(shown()).toBe('true')
+    await act(async () => answers[1]?.())
+    await act(async () => answers[2]?.())
+    expect(shown()).toBe('true')
+    await act(async () => bridge.emit('preferences', { ...samplePreferences, sendBoxes: false }))
+    expect(shown()).toBe('false')
   })
 
   it('"?" lists the keys in force, and a key can be changed', async () => {
