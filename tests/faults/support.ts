@@ -15,26 +15,55 @@ export type Sources = NonNullable<TwitchOptions['sources']>
 export const startFastSimulator = (options: SimulatorOptions = {}): Promise<Simulator> =>
   createSimulator({ deviceIntervalSeconds: 0.05, leastKeepaliveSeconds: 1, keepaliveSeconds: 1, ...options })
 
+/** Real ms: as much as passes between two looks at the time, whatever the machine was busy with. */
+const longestStepMs = 25
+
 /**
  * A clock that runs `times` as fast as the machine's. Given to the app and to the simulator, it makes a protocol's long
- * waits (keepalive, back-off, probes) short while both agree on the time.
+ * waits (keepalive, back-off, probes) short while both agree on the time. While the process is not let run, no time
+ * passes: a busy machine makes a test slower and never lets a watchdog bark.
  */
 export const createFastClock = (times: number): Clock => {
-  const [startedAt, started] = [Date.now(), performance.now()]
-  const elapsed = () => (performance.now() - started) * times
-  return {
-    now: () => startedAt + Math.floor(elapsed()),
-    elapsed,
-    after(delayMs, run) {
-      const timer = setTimeout(run, delayMs / times)
-      return () => clearTimeout(timer)
-    },
-    every(intervalMs, run) {
-      const timer = setInterval(run, intervalMs / times)
-      return () => clearInterval(timer)
-    },
+  const startedAt = Date.now()
+  const timers = new Set<{ readonly at: number; readonly run: () => void }>()
+  let elapsed = 0
+  let lookedAt = performance.now()
+  let ticker: NodeJS.Timeout | undefined
+  const tick = () => {
+    const now = performance.now()
+    elapsed += Math.min(now - lookedAt, longestStepMs) * times
+    lookedAt = now
+    for (const timer of [...timers].sort((left, right) => left.at - right.at)) {
+      if (timer.at <= elapsed && timers.delete(timer)) timer.run()
+    }
+    if (timers.size > 0) return
+    clearInterval(ticker)
+    ticker = undefined
   }
+  const after: Clock['after'] = (delayMs, run) => {
+    ticker ??= setInterval(tick, 1).unref()
+    const timer = { at: elapsed + delayMs, run }
+    timers.add(timer)
+    return () => {
+      timers.delete(timer)
+    }
+  }
+  return { now: () => startedAt + Math.floor(elapsed), elapsed: () => elapsed, after, every: repeat(after) }
 }
+
+const repeat =
+  (after: Clock['after']): Clock['every'] =>
+  (intervalMs, run) => {
+    let cancel = () => {}
+    const next = () => {
+      cancel = after(intervalMs, () => {
+        next()
+        run()
+      })
+    }
+    next()
+    return () => cancel()
+  }
 
 export interface SkippingClock extends Clock {
   /** Lets so much time pass at once: what was to happen within it happens now. */
@@ -59,17 +88,7 @@ export const createSkippingClock = (times: number): SkippingClock => {
     now: () => fast.now() + skipped,
     elapsed,
     after,
-    every(intervalMs, run) {
-      let cancel = () => {}
-      const next = () => {
-        cancel = after(intervalMs, () => {
-          next()
-          run()
-        })
-      }
-      next()
-      return () => cancel()
-    },
+    every: repeat(after),
     skip(ms) {
       skipped += ms
       for (const timer of [...held].sort((left, right) => left.at - right.at)) {
