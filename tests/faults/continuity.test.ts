@@ -287,8 +287,13 @@ describe('when a person asks to connect anew', () => {
       last += 1
       say(last, last)
     })
+    const subscribed = () => control.subscriptions().filter(({ status }) => status === 'enabled')
     for (let round = 0; round < 5; round++) {
+      const before = new Set(subscribed().map(({ id }) => id))
       await app.invoke('channels.reconnect', { channel: ref.id })
+      // What the old subscriptions still had under way does not tell that the new ones read.
+      const isAnew = () => subscribed().length === before.size && subscribed().every(({ id }) => !before.has(id))
+      await until(isAnew, 'everything is subscribed anew')
       const heard = new Set<string>()
       const release = app.core.hub.onMessage((_, source) => heard.add(source))
       await until(() => heard.size === 2, 'both sources are heard again')

@@ -106,7 +106,7 @@ export const startAppReading = (sources: Sources, options: TestAppOptions = {}):
   })
 
 /** Looks again every few ms; rejects with `what` when it does not come to hold within the time. */
-export const until = async (holds: () => boolean, what: string | (() => string), withinMs = 10_000): Promise<void> => {
+export const until = async (holds: () => boolean, what: string | (() => string), withinMs = 30_000): Promise<void> => {
   const giveUpAt = performance.now() + withinMs
   while (!holds()) {
     if (performance.now() > giveUpAt) {
