@@ -140,6 +140,8 @@ const onSignal = () => {
   } else if (clock.elapsed() - endingSince > 1_000) process.exit(1)
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+// A script that started us was killed, and could not say so.
+process.once('disconnect', onSignal)
 process.on('uncaughtException', (error) => log.error('uncaught', { error: error.stack }))
 process.on('unhandledRejection', (reason) => log.error('unhandled', { error: String(reason) }))
 

@@ -73,7 +73,8 @@ if (script === undefined || !/^[a-z-]+$/.test(script) || !existsSync(join(root, 
 }
 install()
 const child = spawn(findNode(), [join(root, 'scripts', `${script}.ts`), ...args], {
-  stdio: 'inherit',
+  // The fourth is no pipe for words: it closes when this process ends, whatever ended it.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}` },
 })
 // A terminal's Ctrl+C reaches the child by itself; a signal sent to this process alone is passed on.

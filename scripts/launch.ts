@@ -43,6 +43,8 @@ export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOption
     toldAt ??= performance.now()
   }
   for (const signal of interrupts) process.on(signal, onSignal)
+  process.once('disconnect', onSignal)
+  void finished.then(() => process.off('disconnect', onSignal))
   const lines = createInterface({ input: child.stdout ?? process.stdin })
   const url = await new Promise<string | undefined>((resolve) => {
     lines.on('line', (line) => {

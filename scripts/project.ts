@@ -42,12 +42,17 @@ export const run = (tool: string, args: readonly string[], env: Readonly<Record<
   return result.status ?? 1
 }
 
+/** What is started here ends with this process, however that ends: the line between them is cut. */
 export const startNode = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   stdio: 'pipe' | 'inherit' = 'pipe',
 ): ChildProcess =>
-  spawn(process.execPath, args, { cwd: root, stdio: ['ignore', stdio, 'inherit'], env: { ...process.env, ...env } })
+  spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', stdio, 'inherit', 'ipc'],
+    env: { ...process.env, ...env },
+  })
 
 const newest = (path: string): number => {
   const status = statSync(path)

@@ -68,6 +68,7 @@ const run = async (): Promise<void> => {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  process.once('disconnect', stop)
   console.log(JSON.stringify({ simulator: simulator.url, endpoints: simulator.endpoints }))
 }
 

@@ -248,6 +248,13 @@ describe('the demo', () => {
     expect([isAlive(demo), demoFolders()]).toEqual([false, []])
   })
 
+  it('leaves no process when it is killed and can end nothing itself', async () => {
+    const demo = startDemo()
+    await demo.ready
+    demo.child.kill('SIGKILL')
+    await until(() => !isAlive(demo), 'every process of it has ended', 5_000)
+  })
+
   it.each([/simulated Twitch/u, /Signing in/u])(
     'leaves no process when it alone is told to end after %s',
     async (words) => {
