@@ -40,7 +40,6 @@ export const Composer = () => {
           : `Message ${targets.length} channels`
   return (
     <footer className={styles['composer']}>
-      <Deliveries />
       {reply !== undefined && <ReplyBanner reply={reply} onCancel={() => ui.replyTo(undefined)} />}
       <div className={styles['targets']}>
         <Chips channels={channels} chosen={chosen} inert={replyChannel !== undefined} />
@@ -67,6 +66,7 @@ export const Composer = () => {
         onSent={() => ui.replyTo(undefined)}
         onEscape={reply === undefined ? undefined : () => ui.replyTo(undefined)}
       />
+      <Deliveries />
       {showBoxes && <SendBoxes channels={channels} />}
     </footer>
   )

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { DeliveryView } from '../../shared/contract.ts'
-import { Button, useNow } from '../controls/controls.tsx'
+import { Button, PlatformMark, useNow } from '../controls/controls.tsx'
 import type { AppState } from '../state/app-store.ts'
 import { channelById, channelLabel } from '../state/app-store.ts'
 import { useApp, useCommand, useServices } from '../state/context.tsx'
@@ -10,19 +10,22 @@ import { describeDelivery } from './delivery-text.ts'
 /** How long "confirmed" stays in sight, ms. */
 const confirmedMs = 3000
 
-const nameOf = (state: AppState, delivery: DeliveryView): string => {
-  const names = delivery.channels.map((id) => {
+/** "NAME on PLATFORM", with the other rooms that the same message reaches; `short` without the platform. */
+const nameOf = (state: AppState, delivery: DeliveryView, short = false): string => {
+  const [first = '', ...others] = delivery.channels.map((id) => {
     const channel = channelById(state, id)
-    return channel === undefined ? 'a closed channel' : channelLabel(state, channel)
+    return channel === undefined ? 'a closed channel' : short ? channel.ref.name : channelLabel(state, channel)
   })
-  const [first = '', ...others] = names
-  return others.length === 0 ? first : `${first}, shared with ${others.join(' and ')}`
+  if (others.length === 0) return first
+  return short ? `${first} + ${others.join(' + ')}` : `${first}, shared with ${others.join(' and ')}`
 }
 
 const DeliveryLine = ({ delivery }: { delivery: DeliveryView }) => {
   const { ui } = useServices()
   const run = useCommand()
   const name = useApp((state) => nameOf(state, delivery))
+  const shortName = useApp((state) => nameOf(state, delivery, true))
+  const platform = useApp((state) => channelById(state, delivery.channels[0])?.ref.platform)
   const { status } = delivery.state
   const now = useNow(status === 'queued' || status === 'uncertain')
   const words = describeDelivery(delivery.state, now)
@@ -33,9 +36,15 @@ const DeliveryLine = ({ delivery }: { delivery: DeliveryView }) => {
     document.querySelector<HTMLElement>('[data-unified-input]')?.focus()
   }
   return (
-    <li className={styles['delivery']} data-tone={words.tone}>
-      <p role="status" aria-label={`Delivery to ${name}`}>
-        <b>{name}</b> <span>{words.text}</span>
+    <li className={styles['delivery']} data-tone={words.tone} data-rests={words.rests ? '' : undefined}>
+      {platform !== undefined && <PlatformMark platform={platform} />}
+      <p
+        role="status"
+        className={styles['deliveryWords']}
+        aria-label={`Delivery to ${name}`}
+        title={`${name}\n${delivery.text}`}
+      >
+        <b>{shortName}</b> <span>{words.text}</span>
       </p>
       <q className={styles['deliveryText']}>{delivery.text}</q>
       <span className={styles['deliveryActs']}>
@@ -72,14 +81,21 @@ const useLingering = (deliveries: readonly DeliveryView[]): readonly DeliveryVie
   return deliveries.filter(({ id }) => !over.has(id))
 }
 
+/**
+ * One line per target. What goes its way by itself stands side by side in a line that is kept free for it, so that
+ * sending moves nothing; what waits for the person gets a line of its own.
+ */
 export const Deliveries = () => {
   const deliveries = useLingering(useApp((state) => state.deliveries))
-  if (deliveries.length === 0) return undefined
   return (
-    <ul className={styles['deliveries']} aria-label="Deliveries">
-      {deliveries.map((delivery) => (
-        <DeliveryLine key={delivery.id} delivery={delivery} />
-      ))}
-    </ul>
+    <div className={styles['deliveries']}>
+      {deliveries.length > 0 && (
+        <ul aria-label="Deliveries">
+          {deliveries.map((delivery) => (
+            <DeliveryLine key={delivery.id} delivery={delivery} />
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }

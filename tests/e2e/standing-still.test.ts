@@ -3,7 +3,7 @@ import type { Locator } from 'playwright'
 import { expect } from 'playwright/test'
 import { beforeEach, describe, test } from 'vitest'
 import { signedInto, useStage } from './stage.ts'
-import { allMessages, input, row } from './words.ts'
+import { allMessages, delivery, input, row } from './words.ts'
 
 /** Looks in every frame how far the element is from where it stood; the answer of `stop` is the farthest, in px. */
 const watchDrift = (element: Locator) =>
@@ -73,6 +73,17 @@ describe('the feed stands still', () => {
     await away()
     await expect(row(page, `unseen ${count}`)).toBeVisible()
     await expect(pill()).toHaveCount(0)
+  })
+
+  test('the input stays where it is while what was sent goes its way', async () => {
+    const { page } = stage()
+    const drift = await watchDrift(input(page))
+    await input(page).fill('a line that moves nothing')
+    await input(page).press('Enter')
+    for (const channel of ['River_Host', 'EmberArcade'])
+      await expect(delivery(page, channel)).toContainText('confirmed')
+    for (const channel of ['River_Host', 'EmberArcade']) await expect(delivery(page, channel)).toHaveCount(0)
+    expect(await drift.evaluate((watch) => watch.stop())).toBe(0)
   })
 
   test('not for a pointer that merely rests on it', async () => {

@@ -144,7 +144,7 @@ describe('delivery lines', () => {
       await say((bridge) => bridge.emit('deliveries', [sampleDelivery('alpha', state)]))
       seen.push(line())
     }
-    expect(seen).toEqual(['sending', 'sent', 'confirmed'].map((text) => `alpha on Twitch ${text}`))
+    expect(seen).toEqual(['sending', 'sent', 'confirmed'].map((text) => `alpha ${text}`))
   })
 
   it('keep a refusal with its reason, and send again or go away only when asked', async () => {
