@@ -3,7 +3,7 @@
 // runs scripts/SCRIPT.ts. Everything it says goes to stderr: stdout belongs to the script.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -28,28 +28,82 @@ if (!isAtLeast(readVersion(process.version), [20, 19])) {
   give(`Tributary needs Node 20.19 or newer to start (this is ${process.version}). Install it from https://nodejs.org.`)
 }
 
-const installed = () => {
-  const stamp = join(root, 'node_modules', '.tributary-installed')
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-  return { stamp, lock, current: existsSync(stamp) && readFileSync(stamp, 'utf8') === lock }
+const lockFile = join(root, 'package-lock.json')
+const stamp = join(root, 'node_modules', '.tributary-installed')
+const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
+const wantedStamp = createHash('sha256').update(readFileSync(lockFile)).digest('hex')
+
+/** What npm notes of an installation, against what the lock file wants: it may have been installed without us. */
+const isWhole = () => {
+  const noted = JSON.parse(read(join(root, 'node_modules', '.package-lock.json')) ?? '{}').packages ?? {}
+  return Object.entries(JSON.parse(readFileSync(lockFile, 'utf8')).packages).every(
+    ([path, { version, optional }]) => path === '' || (path in noted ? noted[path].version === version : optional),
+  )
 }
 
-const install = () => {
-  const { stamp, lock, current } = installed()
-  if (current) return
+const isInstalled = () => {
+  if (read(stamp) === wantedStamp) return true
+  if (!isWhole()) return false
+  writeFileSync(stamp, wantedStamp)
+  return true
+}
+
+const isRunning = (processId) => {
+  try {
+    return process.kill(processId, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+/** Two that install into one folder at once break each other: one does, the other waits. */
+const inTurn = (run) => {
+  const turn = join(root, '.installing')
+  for (let told = false; ; ) {
+    try {
+      writeFileSync(turn, String(process.pid), { flag: 'wx' })
+      break
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    const owner = Number(read(turn))
+    // Empty for the moment between its making and its writing.
+    if (owner > 0 && !isRunning(owner)) rmSync(turn, { force: true })
+    else {
+      if (!told) say('Another command is installing the dependencies; waiting for it …')
+      told = true
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+    }
+  }
+  try {
+    run()
+  } finally {
+    rmSync(turn, { force: true })
+  }
+}
+
+const installNow = () => {
+  if (isInstalled()) return 0
   say('Installing dependencies (once; about a minute) …')
   const npm = process.env.npm_execpath
   const [command, first] = npm === undefined ? [isWindows ? 'npm.cmd' : 'npm', []] : [process.execPath, [npm]]
   // --include=dev: building needs the tools even where NODE_ENV says production.
-  const result = spawnSync(command, [...first, 'ci', '--include=dev', '--no-progress', '--loglevel=error'], {
+  const { status } = spawnSync(command, [...first, 'ci', '--include=dev', '--no-progress', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: isWindows && npm === undefined,
   })
-  if (result.status !== 0) give('Installing failed: see above. With a network connection, try the same command again.')
-  writeFileSync(stamp, lock)
+  if (status === 0) writeFileSync(stamp, wantedStamp)
+  return status
+}
+
+const install = () => {
+  if (isInstalled()) return
+  let status
+  inTurn(() => {
+    status = installNow()
+  })
+  if (status !== 0) give('Installing failed: see above. With a network connection, try the same command again.')
 }
 
 const findNode = () => {
