@@ -10,4 +10,4 @@ if (name === undefined || !/^[a-z]+$/u.test(name) || !existsSync(join(folder, `$
   say(`Usage: npm run bench -- <${names.join(' | ')}> [options] --json`)
   process.exit(2)
 }
-process.exitCode = run(join(folder, `${name}.ts`), args)
+process.exitCode = await run(join(folder, `${name}.ts`), args)

@@ -19,7 +19,7 @@ export const findBrowser = (): string | undefined =>
   )
 
 /** Installs one where there is none: Playwright's own where it can be downloaded, else Debian's package. */
-export const ensureBrowser = (): string => {
+export const ensureBrowser = async (): Promise<string> => {
   const found = findBrowser()
   if (found !== undefined) return found
   say('Installing a browser for the tests (once) …')
@@ -30,7 +30,7 @@ export const ensureBrowser = (): string => {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
   }
-  if (findBrowser() === undefined) run(toolPath('playwright'), ['install', 'chromium'])
+  if (findBrowser() === undefined) await run(toolPath('playwright'), ['install', 'chromium'])
   const installed = findBrowser()
   if (installed === undefined) {
     say(

@@ -1,4 +1,4 @@
 /** Builds main and renderer into out/. */
 import { build } from './project.ts'
 
-build()
+await build()

@@ -1,7 +1,7 @@
 /** Types, format, lint and import fences. */
 import { run, say, toolPath } from './project.ts'
 
-const failures = [
+const checks = [
   ...['shared', '.', 'renderer', 'scripts', 'tests'].map((project) => ({
     name: `types of ${project}`,
     code: () => run(toolPath('typescript', 'tsc'), ['-p', project]),
@@ -10,10 +10,12 @@ const failures = [
     name: 'format, lint and fences',
     code: () => run(toolPath('@biomejs/biome', 'biome'), ['ci', '--error-on-warnings', '.']),
   },
-].filter(({ name, code }) => {
-  if (code() === 0) return false
+]
+let failures = 0
+for (const { name, code } of checks) {
+  if ((await code()) === 0) continue
+  failures += 1
   say(`FAILED: ${name}`)
-  return true
-})
-if (failures.length > 0) process.exit(1)
+}
+if (failures > 0) process.exit(1)
 say('Types, format, lint and fences: fine.')

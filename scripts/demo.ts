@@ -1,5 +1,5 @@
 /** The whole thing, from nothing: a simulated evening, the app signed in to it, chat flowing, every act working. */
-import { launch } from './launch.ts'
+import { runApp } from './launch.ts'
 import { build, noteInterrupts, say } from './project.ts'
 import { direct, type SimulatorProcess, signIn, startSimulator } from './simulated.ts'
 
@@ -17,28 +17,28 @@ const prepare = async (simulator: SimulatorProcess, url: string): Promise<void> 
   }
 }
 
-const runOn = async (simulator: SimulatorProcess): Promise<number> => {
-  const { finished } = await launch({
+const runOn = (simulator: SimulatorProcess): Promise<number> =>
+  runApp({
     args: ['--demo', ...process.argv.slice(2)],
     env: simulator.env,
     openBrowser: !process.argv.includes('--no-browser'),
     whenReady: (url) => prepare(simulator, url),
   })
-  return finished
-}
 
-build()
+await build()
 const interrupted = noteInterrupts()
 say('Starting a simulated Twitch …')
+let code = 0
 try {
   const simulator = await startSimulator(['--script', 'conversation', '--device-interval', '1'])
   try {
-    process.exitCode = interrupted() ? 0 : await runOn(simulator)
+    if (!interrupted()) code = await runOn(simulator)
   } finally {
     await simulator.stop()
   }
 } catch (error) {
-  // What was told to end while it began has not failed; what it still waits for is of no use any more.
-  if (interrupted()) process.exit(0)
-  throw error
+  // What was told to end while it began has not failed.
+  if (!interrupted()) throw error
 }
+// What the preparing still waits for is of no use any more.
+process.exit(code)

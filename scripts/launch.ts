@@ -1,5 +1,6 @@
 /** Starts the built app, waits for its ready line and ends it again; Ctrl+C ends everything and leaves no process. */
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { interrupts, root, say, startNode } from './project.ts'
@@ -21,22 +22,38 @@ export interface LaunchOptions {
   readonly whenReady?: (url: string) => Promise<void>
 }
 
+/** It ended before it was ready, and has said why. */
+class EndedEarly extends Error {
+  readonly code: number
+
+  constructor(code: number) {
+    super('Tributary ended before it was ready.')
+    this.code = code
+  }
+}
+
 const readyLine = /^Tributary ready at (http:\/\/127\.0\.0\.1:\d+\/#\S+)$/u
 
+/** Rejects when the app ends before it is ready. */
 export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOptions): Promise<Launched> => {
   say(
     'The desktop window is not part of this version yet, so Tributary opens in your browser; it runs on this machine only.',
   )
   const passed = args.filter((argument) => argument !== '--no-browser')
   const child = startNode([join(root, 'out', 'main', 'web.js'), ...passed], env ?? {})
+  let toldAt: number | undefined
   const finished = new Promise<number>((resolve) => {
-    child.on('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 0)))
+    child.on('exit', (code, signal) => {
+      if (signal === null || toldAt !== undefined) return resolve(code ?? 0)
+      say(`Tributary was ended by ${signal}, not in order. What it was doing is in tributary.log in its data folder.`)
+      resolve(128 + constants.signals[signal])
+    })
   })
   const stop = async () => {
+    toldAt ??= performance.now()
     child.kill('SIGTERM')
     await finished
   }
-  let toldAt: number | undefined
   // One Ctrl+C may come twice, from the terminal and from npm; a later one is a person's impatience.
   const onSignal = () => {
     child.kill(toldAt !== undefined && performance.now() - toldAt > 1_000 ? 'SIGKILL' : 'SIGTERM')
@@ -54,9 +71,9 @@ export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOption
     })
     void finished.then(() => resolve(undefined))
   })
-  if (url === undefined) process.exit((await finished) || 1)
-  const endedEarly = finished.then(() => {
-    throw new Error('Tributary ended while it was being prepared.')
+  if (url === undefined) throw new EndedEarly(await finished)
+  const endedEarly = finished.then((code) => {
+    throw new EndedEarly(code)
   })
   endedEarly.catch(() => undefined)
   try {
@@ -68,6 +85,17 @@ export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOption
   process.stdout.write(`Tributary ready at ${url}\n`)
   if (openBrowser) openInBrowser(url)
   return { url, processId: child.pid, finished, stop }
+}
+
+/** The same to its end; answers the exit code. */
+export const runApp = async (options: LaunchOptions): Promise<number> => {
+  try {
+    const { finished } = await launch(options)
+    return await finished
+  } catch (error) {
+    if (error instanceof EndedEarly) return error.code
+    throw error
+  }
 }
 
 /** Where there is a display; elsewhere the ready line is what the person opens. */

@@ -1,5 +1,5 @@
 /** Where the project is, and how its tools are run. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -32,14 +32,31 @@ export const toolPath = (packageName: string, command: string = packageName): st
   return join(folder, file)
 }
 
-/** Runs to the end; answers the exit code. */
-export const run = (tool: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): number => {
-  const result = spawnSync(process.execPath, [tool, ...args], {
+/** Runs to the end; answers the exit code. What would end this process ends the tool first, and then this process. */
+export const run = async (
+  tool: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> => {
+  const child = spawn(process.execPath, [tool, ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
   })
-  return result.status ?? 1
+  let told = false
+  const end = () => {
+    told = true
+    child.kill('SIGTERM')
+  }
+  const reasons = [...interrupts, 'disconnect'] as const
+  for (const reason of reasons) process.on(reason, end)
+  const code = await new Promise<number>((resolve) => {
+    child.on('error', () => resolve(1))
+    child.on('exit', (exitCode) => resolve(exitCode ?? 1))
+  })
+  for (const reason of reasons) process.off(reason, end)
+  if (told) process.exit(1)
+  return code
 }
 
 /** What is started here ends with this process, however that ends: the line between them is cut. */
@@ -61,14 +78,14 @@ const newest = (path: string): number => {
 }
 
 /** Builds main and renderer into out/ when a source is newer than the last build or its variable changed; exits on failure. */
-export const build = (): void => {
+export const build = async (): Promise<void> => {
   const stamp = join(root, 'out', '.built')
   const sources = ['shared', 'electron', 'renderer', 'vite.config.ts', 'package.json'].map((name) => join(root, name))
   const variant = process.env['TRIBUTARY_TWITCH_CLIENT_ID'] ?? ''
   const isSame = existsSync(stamp) && readFileSync(stamp, 'utf8') === variant
   if (isSame && statSync(stamp).mtimeMs > Math.max(...sources.map(newest))) return
   say('Building …')
-  if (run(toolPath('vite'), ['build', '--app', '--logLevel', 'warn']) !== 0) {
+  if ((await run(toolPath('vite'), ['build', '--app', '--logLevel', 'warn'])) !== 0) {
     say('The build failed: see above.')
     process.exit(1)
   }

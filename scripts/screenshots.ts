@@ -94,8 +94,8 @@ const waitForRows = (director: Director, wanted: number): Promise<unknown> => {
   })
 }
 
-build()
-const executablePath = ensureBrowser()
+await build()
+const executablePath = await ensureBrowser()
 await mkdir(join(root, 'docs', 'screenshots'), { recursive: true })
 const simulator = await startSimulator(['--script', 'conversation', '--device-interval', '1'])
 const app = await launch({ args: ['--demo'], env: simulator.env, openBrowser: false })

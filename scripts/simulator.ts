@@ -2,4 +2,4 @@
 import { join } from 'node:path'
 import { root, run } from './project.ts'
 
-process.exitCode = run(join(root, 'simulator', 'main.ts'), process.argv.slice(2))
+process.exitCode = await run(join(root, 'simulator', 'main.ts'), process.argv.slice(2))

@@ -17,17 +17,17 @@ if (!(minutes > 0)) {
   process.exit(2)
 }
 
-const vitest = (args: readonly string[], env: Readonly<Record<string, string>> = {}): boolean =>
-  run(toolPath('vitest'), ['run', '--reporter=dot', ...args], env) === 0
+const vitest = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<boolean> =>
+  (await run(toolPath('vitest'), ['run', '--reporter=dot', ...args], env)) === 0
 
 /** Runs until the time is up or one run fails; fast-check prints the seed that failed. */
-const again = (name: string, once: () => boolean): (() => boolean) => {
-  return () => {
+const again = (name: string, once: () => Promise<boolean>): (() => Promise<boolean>) => {
+  return async () => {
     const until = performance.now() + minutes * 60_000
     let runs = 0
     do {
       runs += 1
-      if (!once()) {
+      if (!(await once())) {
         say(`${name}: run ${runs} failed, see above.`)
         return false
       }
@@ -43,7 +43,7 @@ const propertyTests = (): readonly string[] =>
     .map((path) => join('tests', 'unit', path))
     .filter((path) => readFileSync(join(root, path), 'utf8').includes("from 'fast-check'"))
 
-const forms: Readonly<Record<string, () => boolean>> = {
+const forms: Readonly<Record<string, () => Promise<boolean>>> = {
   fuzz: again('fuzz', () => vitest(['--project', 'unit', ...propertyTests()])),
   faults: again('faults', () => vitest(['--project', 'faults', '--exclude', 'tests/faults/soak.test.ts'])),
   soak: () =>
@@ -57,12 +57,12 @@ if (unknown !== undefined) {
   say(`There is no long form "${unknown}"; there are ${Object.keys(forms).join(', ')}.`)
   process.exit(2)
 }
-build()
+await build()
 const chosen = Object.entries(forms).filter(([name]) => positionals.length === 0 || positionals.includes(name))
 let passed = 0
 for (const [name, form] of chosen) {
   say(`${name}: about ${minutes} minutes …`)
-  if (form()) passed += 1
+  if (await form()) passed += 1
 }
 process.stdout.write(`${passed} passed, ${chosen.length - passed} failed\n`)
 process.exitCode = passed === chosen.length ? 0 : 1

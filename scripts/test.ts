@@ -7,9 +7,15 @@ import { build, isRecord, root, run, say, toolPath } from './project.ts'
 
 const layers = ['unit', 'contract', 'security', 'e2e', 'faults']
 const only = process.argv.slice(2)
+const unknown = only.find((name) => !layers.includes(name))
+if (unknown !== undefined) {
+  say(`There is no layer "${unknown}"; there are ${layers.join(', ')}.`)
+  process.exit(2)
+}
 const chosen = only.length === 0 ? layers : layers.filter((layer) => only.includes(layer))
 const needBrowser = chosen.some((layer) => ['security', 'e2e', 'faults'].includes(layer))
 const reports = mkdtempSync(join(tmpdir(), 'tributary-test-'))
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }))
 const total = { passed: 0, failed: 0 }
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(0)} s`
@@ -19,10 +25,10 @@ const countOf = (report: unknown, key: string): number => {
   return typeof value === 'number' ? value : 0
 }
 
-const runLayer = (layer: string): void => {
+const runLayer = async (layer: string): Promise<void> => {
   const started = performance.now()
   const file = join(reports, `${layer}.json`)
-  const code = run(
+  const code = await run(
     toolPath('vitest'),
     ['run', '--project', layer, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     browser === undefined ? {} : { TRIBUTARY_BROWSER: browser },
@@ -42,26 +48,22 @@ const runLayer = (layer: string): void => {
 }
 
 let browser: string | undefined
-try {
-  if (only.length === 0) {
-    const started = performance.now()
-    const code = run(join(root, 'scripts', 'check.ts'), [])
-    if (code === 0) total.passed += 1
-    else total.failed += 1
-    say(`check: ${code === 0 ? 'passed' : 'failed'}, ${seconds(started)}`)
-  }
-  if (needBrowser) {
-    browser = ensureBrowser()
-    build()
-  }
-  for (const layer of chosen) runLayer(layer)
-  if (only.length === 0) {
-    say(
-      'electron: skipped, the desktop window is not part of this version yet; the web host runs the same core and renderer.',
-    )
-  }
-} finally {
-  rmSync(reports, { recursive: true, force: true })
+if (only.length === 0) {
+  const started = performance.now()
+  const code = await run(join(root, 'scripts', 'check.ts'), [])
+  if (code === 0) total.passed += 1
+  else total.failed += 1
+  say(`check: ${code === 0 ? 'passed' : 'failed'}, ${seconds(started)}`)
+}
+if (needBrowser) {
+  browser = await ensureBrowser()
+  await build()
+}
+for (const layer of chosen) await runLayer(layer)
+if (only.length === 0) {
+  say(
+    'electron: skipped, the desktop window is not part of this version yet; the web host runs the same core and renderer.',
+  )
 }
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
 process.exitCode = total.failed === 0 ? 0 : 1

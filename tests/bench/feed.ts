@@ -170,8 +170,8 @@ const readRss = async (processId: number | undefined): Promise<number | undefine
   return match?.[1] === undefined ? undefined : rounded(Number(match[1]) / 1024)
 }
 
-build()
-const executablePath = ensureBrowser()
+await build()
+const executablePath = await ensureBrowser()
 const browser = await chromium.launch({
   executablePath,
   args: [...browserArguments, '--enable-precise-memory-info', '--js-flags=--expose-gc'],
