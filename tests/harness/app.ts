@@ -7,7 +7,7 @@ import { type Assembled, assemble } from '../../electron/assemble.ts'
 import type { RunningCore } from '../../electron/core/core.ts'
 import type { CoreClient } from '../../electron/core/ports/client.ts'
 import type { Clock } from '../../electron/core/ports/host.ts'
-import { startWebHost, type WebHost } from '../../electron/hosts/web/host.ts'
+import { openWebDoor, type WebDoor } from '../../electron/hosts/web/host.ts'
 import { createHttpClient } from '../../electron/net/http-client.ts'
 import { watchSending } from '../../electron/net/http-sent.ts'
 import { openSocket } from '../../electron/net/socket.ts'
@@ -67,6 +67,10 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
   const clock = options.clock ?? systemClock
   const host = { ...testHost, clock }
   const watch = watchSending()
+  const door =
+    options.web === true
+      ? unwrap<WebDoor>(await openWebDoor({ port: 0, rendererFolder, log: host.log, clock, randomId: host.randomId }))
+      : undefined
   const assembled = unwrap<Assembled>(
     await assemble({
       host,
@@ -87,20 +91,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
     }),
   )
   const { core } = assembled
-  const web =
-    options.web === true
-      ? unwrap<WebHost>(
-          await startWebHost({
-            core,
-            port: 0,
-            rendererFolder,
-            images: assembled.images,
-            log: host.log,
-            clock,
-            randomId: host.randomId,
-          }),
-        )
-      : undefined
+  const web = door?.serve({ core, images: assembled.images })
   const client = core.attach()
 
   const invoke: TestApp['invoke'] = async (name, input) =>

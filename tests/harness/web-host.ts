@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import type { Core } from '../../electron/core/ports/client.ts'
-import { startWebHost, type WebHost, type WebHostOptions } from '../../electron/hosts/web/host.ts'
+import { openWebDoor, type Served, type WebDoorOptions, type WebHost } from '../../electron/hosts/web/host.ts'
 import type { OpenTextSocket } from '../../renderer/bridge/ws-bridge.ts'
 import { createTestHost, systemClock } from './host.ts'
 
@@ -18,7 +18,7 @@ export const page = '<!doctype html><title>Tributary</title><script type="module
 
 export const startTestWebHost = async (
   core: Core,
-  options: Partial<WebHostOptions> = {},
+  { images = { get: async () => undefined }, ...options }: Partial<WebDoorOptions & Served> = {},
 ): Promise<WebHost & { readonly origin: string; readonly socketUrl: string }> => {
   const folder = await makeFolder()
   await mkdir(join(folder.path, 'assets'))
@@ -26,20 +26,22 @@ export const startTestWebHost = async (
   await writeFile(join(folder.path, 'assets', 'index-Ab1.js'), 'export {}')
   await writeFile(join(folder.path, 'assets', 'index-Ab1.js.map'), '{}')
   const services = createTestHost()
-  const started = await startWebHost({
-    core,
+  const door = await openWebDoor({
     port: 0,
     rendererFolder: folder.path,
-    images: { get: async () => undefined },
     log: services.log,
     clock: systemClock,
     randomId: services.randomId,
     ...options,
   })
   await folder.remove()
-  if (!started.ok) throw new Error(started.error.message)
-  const { port } = started.value
-  return { ...started.value, origin: `http://127.0.0.1:${port}`, socketUrl: `ws://127.0.0.1:${port}/socket` }
+  if (!door.ok) throw new Error(door.error.message)
+  const { port } = door.value
+  return {
+    ...door.value.serve({ core, images }),
+    origin: `http://127.0.0.1:${port}`,
+    socketUrl: `ws://127.0.0.1:${port}/socket`,
+  }
 }
 
 /** As a browser opens sockets, the Origin told; `breakAll` cuts them as a lost network does. */

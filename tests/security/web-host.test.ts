@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { startWebHost } from '../../electron/hosts/web/host.ts'
+import { openWebDoor } from '../../electron/hosts/web/host.ts'
 import { ok } from '../../shared/errors.ts'
 import { closeCodes, maxMessageBytes } from '../../shared/protocol.ts'
 import { createVirtualClock, type VirtualClock } from '../harness/clock.ts'
@@ -252,11 +252,9 @@ describe('the web host', () => {
     })
 
     it('not where another program is, and says so in words', async () => {
-      const second = await startWebHost({
-        core,
+      const second = await openWebDoor({
         port: host.port,
         rendererFolder: 'out/none',
-        images: { get: async () => undefined },
         log: createTestLog(),
         clock,
         randomId: () => tokenOf('x'),

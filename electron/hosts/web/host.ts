@@ -12,21 +12,31 @@ import type { ConnectionLimits } from '../connection.ts'
 import { createAdmission } from './admission.ts'
 import { securityHeaders } from './headers.ts'
 import { createHttpApp, type ServedImages } from './http-app.ts'
-import { readManifest } from './manifest.ts'
+import { type Manifest, readManifest } from './manifest.ts'
 import { hostsOf, judgeRequest, judgeUpgrade } from './request-guard.ts'
 import { createSocketServer } from './socket-server.ts'
 
-export interface WebHostOptions {
-  readonly core: Core
+export interface WebDoorOptions {
   /** 0 takes any free one. */
   readonly port: number
   /** Where the built renderer is. */
   readonly rendererFolder: string
-  readonly images: ServedImages
   readonly log: Logger
   readonly clock: Clock
   readonly randomId: () => string
   readonly limits?: ConnectionLimits
+}
+
+/** What the web host answers with. */
+export interface Served {
+  readonly core: Core
+  readonly images: ServedImages
+}
+
+/** The port, ours already; whoever calls is kept waiting until it serves. */
+export interface WebDoor {
+  readonly port: number
+  serve(served: Served): WebHost
 }
 
 export interface WebHost {
@@ -38,8 +48,11 @@ export interface WebHost {
   stop(): Promise<void>
 }
 
-export const startWebHost = async (options: WebHostOptions): Promise<Result<WebHost>> => {
-  const { core, log, clock, randomId, images } = options
+/**
+ * Everything that can fail, before the core is begun: a core that is ended at once may have spent a refresh token and not
+ * yet have stored the next.
+ */
+export const openWebDoor = async (options: WebDoorOptions): Promise<Result<WebDoor>> => {
   const manifest = await readManifest(options.rendererFolder)
   if (!manifest.ok) return manifest
 
@@ -47,8 +60,21 @@ export const startWebHost = async (options: WebHostOptions): Promise<Result<WebH
   server.maxConnections = 256
   const port = await listen(server, options.port)
   if (!port.ok) return port
+  return ok({
+    port: port.value,
+    serve: (served) => serve(server, port.value, manifest.value, served, options),
+  })
+}
 
-  const hosts = hostsOf(port.value)
+const serve = (
+  server: Server,
+  port: number,
+  manifest: Manifest,
+  { core, images }: Served,
+  options: WebDoorOptions,
+): WebHost => {
+  const { log, clock, randomId } = options
+  const hosts = hostsOf(port)
   const token = randomId()
   const sockets = createSocketServer({
     core,
@@ -58,7 +84,7 @@ export const startWebHost = async (options: WebHostOptions): Promise<Result<WebH
     admission: createAdmission(token, clock.elapsed),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
-  const app = createHttpApp({ manifest: manifest.value, images, log })
+  const app = createHttpApp({ manifest, images, log })
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
 
   server.on('error', (error) => log.error('web host broke', { error: error.message }))
@@ -83,17 +109,17 @@ export const startWebHost = async (options: WebHostOptions): Promise<Result<WebH
     refuseUpgrade(socket, verdict.status)
   })
 
-  return ok({
-    url: `http://127.0.0.1:${port.value}/`,
+  return {
+    url: `http://127.0.0.1:${port}/`,
     token,
-    port: port.value,
+    port,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       await sockets.stop()
       server.closeAllConnections()
       await closed
     },
-  })
+  }
 }
 
 const refuseUpgrade = (socket: Duplex, status: number): void => {
