@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { version } from '../package.json'
 import { failed, ok, type Result } from '../shared/errors.ts'
 import { assemble } from './assemble.ts'
-import { createSubject } from './core/observable.ts'
 import type { HostServices } from './core/ports/host.ts'
 import { createSystemClock } from './hosts/system-clock.ts'
-import { startWebHost } from './hosts/web/host.ts'
+import { openWebDoor } from './hosts/web/host.ts'
 import { openInBrowser } from './hosts/web/open-browser.ts'
 import { readWebOptions } from './hosts/web/options.ts'
 import { watchSystem } from './hosts/web/system-events.ts'
@@ -45,7 +44,11 @@ const log = createLogger(destination, process.env['TRIBUTARY_LOG'] === 'debug' ?
 const endpointOverrides = need(await readEndpointFile(process.env['TRIBUTARY_ENDPOINTS']))
 const clock = createSystemClock()
 const system = watchSystem({ clock, loopbackOnly: endpointOverrides !== undefined })
-const problems = createSubject<readonly string[]>([])
+/** What went wrong before there was a core to tell it to. */
+const early: string[] = []
+let tellProblem = (message: string): void => {
+  early.push(message)
+}
 
 const host: HostServices = {
   clock,
@@ -58,7 +61,7 @@ const host: HostServices = {
     : createFileSecrets({
         folder: dataFolder,
         now: clock.now,
-        onProblem: (message) => problems.set([...problems.value, message]),
+        onProblem: (message) => tellProblem(message),
       }),
   documents: createDocuments({ folder: dataFolder, now: clock.now }),
   log,
@@ -84,6 +87,10 @@ const tap = createWireTap({ now: clock.now })
 const tapFile = process.env['TRIBUTARY_TAP'] || undefined
 if (tapFile !== undefined) tap.enable()
 
+// Before anything that must not be broken off.
+const door = need(
+  await openWebDoor({ port, rendererFolder: join(import.meta.dirname, '..', 'renderer'), log, clock, randomId }),
+)
 const watch = watchSending()
 // A document that is there and cannot be read rejects: going on as if there were none would soon write over it.
 const assembled = need(
@@ -98,36 +105,23 @@ const assembled = need(
     clientIds: new Map(builtInTwitchClientId === '' ? [] : [['twitch', builtInTwitchClientId]]),
   }).catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error))),
 )
-const tellProblems = (messages: readonly string[]) => {
-  for (const message of messages) assembled.core.alerts.raise({ id: message, severity: 'warning', message })
-}
-problems.subscribe(tellProblems)
-tellProblems(problems.value)
+tellProblem = (message) => assembled.core.alerts.raise({ id: `sign-ins ${randomId()}`, severity: 'warning', message })
+for (const message of early) tellProblem(message)
 
-const web = need(
-  await startWebHost({
-    core: assembled.core,
-    port,
-    rendererFolder: join(import.meta.dirname, '..', 'renderer'),
-    images: assembled.images,
-    log,
-    clock,
-    randomId,
-  }),
-)
+const web = door.serve(assembled)
 process.stdout.write(`Tributary ready at ${web.url}#${web.token}\n`)
 
+const writeTap = async () => {
+  if (tapFile !== undefined) await writeFile(tapFile, printInbound(tap.frames()), { mode: 0o600 })
+}
 const end = async () => {
-  await web.stop()
-  if (tapFile !== undefined) {
-    await writeFile(tapFile, printInbound(tap.frames()), { mode: 0o600 }).catch((error: unknown) =>
-      log.error('tap', { error: String(error) }),
-    )
+  for (const step of [web.stop, writeTap, assembled.stop, system.stop, watch.stop, lock.release]) {
+    try {
+      await step()
+    } catch (error) {
+      log.error('not ended in order', { error: error instanceof Error ? error.stack : String(error) })
+    }
   }
-  await assembled.stop()
-  system.stop()
-  watch.stop()
-  await lock.release()
   destination.stop()
   process.exit(0)
 }
@@ -142,8 +136,17 @@ const onSignal = () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 // A script that started us was killed, and could not say so.
 process.once('disconnect', onSignal)
-process.on('uncaughtException', (error) => log.error('uncaught', { error: error.stack }))
-process.on('unhandledRejection', (reason) => log.error('unhandled', { error: String(reason) }))
+// Somebody is live: what still works goes on, and the person is told that something does not.
+const onBug = (error: unknown) => {
+  log.error('uncaught', { error: error instanceof Error ? error.stack : String(error) })
+  assembled.core.alerts.raise({
+    id: 'bug',
+    severity: 'error',
+    message: `Something went wrong inside Tributary, and a part of it may stand still. Restart it when you can; tributary.log in ${dataFolder} says more.`,
+  })
+}
+process.on('uncaughtException', onBug)
+process.on('unhandledRejection', onBug)
 
 async function readEndpointFile(path: string | undefined): Promise<Result<unknown>> {
   if (path === undefined || path === '') return ok(undefined)

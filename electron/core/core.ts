@@ -14,7 +14,7 @@ import { createNotifier } from './notifier.ts'
 import { createSubject } from './observable.ts'
 import { createOutbox } from './outbox/outbox.ts'
 import type { Core } from './ports/client.ts'
-import type { Credentials } from './ports/credentials.ts'
+import type { Credentials, SignInProblem } from './ports/credentials.ts'
 import type { HostServices } from './ports/host.ts'
 import type { EventSink, PlatformSession } from './ports/session.ts'
 import { openSettings } from './settings.ts'
@@ -23,8 +23,7 @@ export interface CoreOptions {
   readonly host: HostServices
   readonly platforms: readonly PlatformDescription[]
   readonly customEndpoints: readonly PlatformId[]
-  /** `tell` is for what a sign-in must say to the person and no account's state can. */
-  readonly openCredentials: (tell: (message: string) => void) => Credentials
+  readonly openCredentials: (tell: (problem: SignInProblem) => void) => Credentials
   /** Opens every platform's session on the core's sink. */
   readonly openSessions: (sink: EventSink, credentials: Credentials) => ReadonlyMap<PlatformId, PlatformSession>
 }
@@ -45,8 +44,10 @@ export const startCore = async (options: CoreOptions): Promise<RunningCore> => {
   const settings = await openSettings(host, alerts)
   const notifier = createNotifier(host, () => settings.settings.value)
   const hub = createHub({ clock: host.clock, log: host.log, onAnnounce: notifier.announce })
-  const credentials = options.openCredentials((message) => {
-    alerts.raise({ id: `sign-in: ${message}`, severity: 'warning', message })
+  const credentials = options.openCredentials(({ accountId, about, message }) => {
+    const id = `sign-in ${about} ${accountId}`
+    if (message === undefined) alerts.dismiss(id)
+    else alerts.raise({ id, severity: 'warning', message })
   })
   const accounts = createAccounts({ host, settings, credentials, platforms })
   const learned = createLearned()
@@ -128,8 +129,9 @@ export const startCore = async (options: CoreOptions): Promise<RunningCore> => {
     async stop() {
       for (const release of releases) release()
       await outbox.stop()
-      await channels.stop()
+      // Before the channels, which would take back one by one what ends with the sockets.
       await Promise.all([...sessions.values()].map((open) => open.stop()))
+      await channels.stop()
       await credentials.stop()
       hub.stop()
       await settings.flush()

@@ -86,6 +86,13 @@ const withDirector = async <Value>(url: string, run: (director: Director) => Pro
   }
 }
 
+const signIn = async (director: Director): Promise<void> => {
+  await director.invoke('accounts.setClientId', { platform: 'twitch', clientId: 'simulatedclient0123456789abcdef' })
+  simulator.control.approveDevicesAutomatically({ user: 'river_host' })
+  await director.invoke('accounts.signIn', { platform: 'twitch', permissionSets: ['moderate'] })
+  await director.waitFor('signIn', (view) => view?.state.status === 'done')
+}
+
 beforeAll(() => {
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'build.ts')], { encoding: 'utf8' })
   expect(status, stderr).toBe(0)
@@ -141,10 +148,7 @@ describe('the built app', () => {
   it('keeps settings and sign-ins through a kill, and starts again at once', async () => {
     const first = startApp()
     await withDirector(await first.ready, async (director) => {
-      await director.invoke('accounts.setClientId', { platform: 'twitch', clientId: 'simulatedclient0123456789abcdef' })
-      simulator.control.approveDevicesAutomatically({ user: 'river_host' })
-      await director.invoke('accounts.signIn', { platform: 'twitch', permissionSets: ['moderate'] })
-      await director.waitFor('signIn', (view) => view?.state.status === 'done')
+      await signIn(director)
       await director.invoke('channels.add', { text: 'mosswood_mia' })
       await director.invoke('preferences.change', { theme: 'light' })
       await until(() => dataFile('settings.json').includes('"light"'), 'the settings are on disk')
@@ -185,6 +189,34 @@ describe('the built app', () => {
       expect(app.output()).toMatch(/did not start\. The data folder could not be made: [^()]*file.*--data-dir/u)
       expect(app.output()).not.toMatch(/ENOTDIR|EEXIST/u)
     }
+  })
+
+  it('ends soon although Twitch answers nothing any more', async () => {
+    const app = startApp()
+    await withDirector(await app.ready, async (director) => {
+      await signIn(director)
+      for (const text of ['river_host', 'mosswood_mia', 'tidal_tom', 'ember_arcade'])
+        await director.invoke('channels.add', { text })
+      await until(() => simulator.control.subscriptions().length === 20, 'all is subscribed')
+    })
+    simulator.control.failNext({ path: '/helix', answer: 'hang', count: 999 })
+    app.child.kill('SIGINT')
+    const told = performance.now()
+    expect(await app.ended).toEqual({ code: 0, signal: null })
+    expect(performance.now() - told).toBeLessThan(8_000)
+  })
+
+  it('names a port that is taken before it spends what signs an account in', async () => {
+    const first = startApp()
+    await withDirector(await first.ready, signIn)
+    first.child.kill('SIGINT')
+    await first.ended
+    simulator.control.expireTokens({ user: 'river_host' })
+    const renewals = () => simulator.control.requests().filter(({ path }) => path === '/oauth2/token').length
+    const before = renewals()
+    const second = startApp('--port', new URL(simulator.url).port)
+    expect((await second.ended).code).toBe(1)
+    expect(renewals()).toBe(before)
   })
 
   it('names a port that is taken', async () => {
@@ -231,9 +263,19 @@ describe('the built app', () => {
   })
 })
 
+describe('a script', () => {
+  it('that runs the simulator alone ends it when it is told to end', async () => {
+    const script = start([join(root, 'scripts', 'bootstrap.mjs'), 'simulator'])
+    await until(() => script.output().includes('"simulator"'), 'it is ready')
+    script.child.kill('SIGTERM')
+    await script.ended
+    await until(() => !isAlive(script), 'every process of it has ended', 5_000)
+  })
+})
+
 describe('the demo', () => {
-  const startDemo = () =>
-    start([join(root, 'scripts', 'demo.ts'), '--no-browser'], { TMPDIR: folder.path, TEMP: folder.path })
+  const startDemo = (...args: readonly string[]) =>
+    start([join(root, 'scripts', 'demo.ts'), '--no-browser', ...args], { TMPDIR: folder.path, TEMP: folder.path })
 
   const demoFolders = () => readdirSync(folder.path).filter((name) => name.startsWith('tributary'))
 
@@ -246,6 +288,24 @@ describe('the demo', () => {
     if (demo.child.pid !== undefined) process.kill(-demo.child.pid, 'SIGINT')
     expect(await demo.ended).toEqual({ code: 0, signal: null })
     expect([isAlive(demo), demoFolders()]).toEqual([false, []])
+  })
+
+  it('leaves no process when the app cannot start', async () => {
+    const { port } = new URL(simulator.url)
+    const demo = startDemo('--port', port)
+    expect((await demo.ended).code).toBe(1)
+    expect(demo.output()).toContain(`Port ${port} is in use`)
+    expect([isAlive(demo), demoFolders()]).toEqual([false, []])
+  })
+
+  it('says so when the app is ended from outside, and fails', async () => {
+    const demo = startDemo()
+    await demo.ready
+    const lock = join(folder.path, demoFolders()[0] ?? '', 'demo', 'tributary.lock')
+    process.kill(Number(JSON.parse(readFileSync(lock, 'utf8')).process), 'SIGKILL')
+    expect((await demo.ended).code).toBe(128 + 9)
+    expect(demo.output()).toContain('ended by SIGKILL')
+    expect(isAlive(demo)).toBe(false)
   })
 
   it('leaves no process when it is killed and can end nothing itself', async () => {
