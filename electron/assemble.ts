@@ -76,7 +76,7 @@ export const assemble = async (options: AssembleOptions): Promise<Result<Assembl
         random: host.random,
         log: host.log,
         network: host.network,
-        onProblem: ({ message }) => tell(message),
+        onProblem: tell,
       }),
     openSessions: (sink, credentials) => {
       const sessions = new Map<PlatformId, PlatformSession>()

@@ -168,7 +168,7 @@ export const createAccounts = ({ host, settings, credentials, platforms }: Accou
       return page.ok ? host.openExternal(page.value) : page
     },
     async signOut(accountId) {
-      const result = await credentials.signOut(accountId)
+      // Before anything is awaited: whoever signs in again meanwhile must stay.
       settings.change((value) => ({
         ...value,
         accounts: value.accounts.filter((account) => account.id !== accountId),
@@ -178,7 +178,7 @@ export const createAccounts = ({ host, settings, credentials, platforms }: Accou
       }))
       views.set(allViews())
       for (const listener of signedOut) listener(accountId)
-      return result
+      return credentials.signOut(accountId)
     },
     onSignedIn(listener) {
       signedIn.add(listener)

@@ -12,17 +12,20 @@ const row = z.custom<EventId>(
   (value) => typeof value === 'string' && value.length <= 1000 && readEventId(value) !== undefined,
   'is no event id',
 )
-const id = z.string().min(1).max(200)
+const id = z.string().min(1, 'is empty').max(200, 'is longer than any id')
 const platform = z.enum(platformIds)
 const nothing = z.strictObject({})
 /** Far above every platform's limit, which is checked with its own words later. */
-const messageText = z.string().max(20_000)
-const reason = z.string().max(500).exactOptional()
+const messageText = z.string().max(20_000, 'is longer than any platform takes at once')
+const reason = z.string().max(500, 'is longer than 500 characters').exactOptional()
 const person = { channel, author: id }
 
 export const commandSchemas: { readonly [Name in CommandName]: z.ZodType<Input<Name>> } = {
   'host.info': nothing,
-  'channels.add': z.strictObject({ text: z.string().max(2_000), accountId: id.nullable().exactOptional() }),
+  'channels.add': z.strictObject({
+    text: z.string().max(2_000, 'is longer than any name or address'),
+    accountId: id.nullable().exactOptional(),
+  }),
   'channels.remove': z.strictObject({ channel }),
   'channels.reorder': z.strictObject({ channels: z.array(channel).max(500) }),
   'channels.useAccount': z.strictObject({ channel, accountId: id.nullable() }),
@@ -30,7 +33,7 @@ export const commandSchemas: { readonly [Name in CommandName]: z.ZodType<Input<N
   'channels.seen': z.strictObject({ channels: z.array(channel).max(500) }),
   'messages.send': z.strictObject({
     text: messageText,
-    targets: z.array(channel).min(1, 'choose at least one channel to send to').max(100),
+    targets: z.array(channel).min(1, 'choose at least one channel to send to').max(100, 'are more than 100 channels'),
     replyTo: row.exactOptional(),
   }),
   'deliveries.send': z.strictObject({ delivery: id }),
@@ -40,7 +43,7 @@ export const commandSchemas: { readonly [Name in CommandName]: z.ZodType<Input<N
   'moderation.untimeout': z.strictObject(person),
   'moderation.ban': z.strictObject({ ...person, reason }),
   'moderation.unban': z.strictObject(person),
-  'accounts.setClientId': z.strictObject({ platform, clientId: z.string().max(200) }),
+  'accounts.setClientId': z.strictObject({ platform, clientId: z.string().max(200, 'is longer than any client id') }),
   'accounts.signIn': z.strictObject({ platform, permissionSets: z.array(id).max(20) }),
   'accounts.cancelSignIn': z.strictObject({ attempt: id }),
   'accounts.openSignInPage': z.strictObject({ attempt: id }),
@@ -57,7 +60,7 @@ export const commandSchemas: { readonly [Name in CommandName]: z.ZodType<Input<N
     targets: preferencesSchema.shape.targets.exactOptional(),
     keys: preferencesSchema.shape.keys.exactOptional(),
   }),
-  'links.open': z.strictObject({ url: z.string().min(1).max(2_048) }),
+  'links.open': z.strictObject({ url: z.string().min(1, 'is empty').max(2_048, 'is longer than an address may be') }),
   'alerts.dismiss': z.strictObject({ id }),
   'feed.visibility': z.strictObject({ visible: z.boolean() }),
   'feed.acknowledge': z.strictObject({ sequence: z.number().int().min(0) }),

@@ -1,7 +1,13 @@
 import { failed, ok, type Result } from '../../shared/errors.ts'
 import { makeAuthorId, type PlatformId } from '../../shared/model.ts'
 import { createSubject } from '../core/observable.ts'
-import type { AccountIdentity, Credentials, SignInAttempt, StoredAccount } from '../core/ports/credentials.ts'
+import type {
+  AccountIdentity,
+  Credentials,
+  SignInAttempt,
+  SignInProblem,
+  StoredAccount,
+} from '../core/ports/credentials.ts'
 import type { Clock, Logger, NetworkEvents, SecretStore } from '../core/ports/host.ts'
 import type { DeviceCodeAuth, Tokens } from '../platforms/platform.ts'
 import { makeSecretKey } from '../storage/secrets.ts'
@@ -19,8 +25,7 @@ export interface CredentialsOptions {
   readonly random: () => number
   readonly log: Logger
   readonly network: NetworkEvents
-  /** What no standing can say: a full disk, a sign-out that the platform did not hear of. Whole sentences. */
-  readonly onProblem?: (problem: { readonly accountId: string; readonly message: string }) => void
+  readonly onProblem?: (problem: SignInProblem) => void
 }
 
 /** Tries to learn whose new tokens are, before the sign-in is given up. */
@@ -29,6 +34,8 @@ const identifyTries = 5
 export const createCredentials = (options: CredentialsOptions): Credentials => {
   const { platforms, secrets, clock, random, log, network, onProblem } = options
   const keepers = new Map<string, AccountKeeper>()
+  /** Sign-outs under way: what they forget must be forgotten before it is known anew. */
+  const leaving = new Map<string, Promise<Result<void>>>()
   const attempts = new Set<SignInAttempt>()
   const listeners = new Set<(accountId: string, identity: AccountIdentity | undefined) => void>()
   let stopped = false
@@ -38,11 +45,12 @@ export const createCredentials = (options: CredentialsOptions): Credentials => {
   }
 
   const createKeeper = (account: StoredAccount, auth: DeviceCodeAuth): AccountKeeper => {
-    const problem = (message: string) => onProblem?.({ accountId: account.id, message })
+    const tellOf = (about: SignInProblem['about']) => (message: string | undefined) =>
+      onProblem?.({ accountId: account.id, about, message })
     const key = makeSecretKey({ platform: account.platform, issuer: auth.issuer, userId: account.userId })
-    const vault = createTokenVault({ secrets, key, clock, random, log, onProblem: problem })
+    const vault = createTokenVault({ secrets, key, clock, random, log, onProblem: tellOf('storing') })
     const onChange = (identity: AccountIdentity | undefined) => tell(account.id, identity)
-    return createAccountKeeper({ account, auth, vault, clock, random, log, onChange, onProblem: problem })
+    return createAccountKeeper({ account, auth, vault, clock, random, log, onChange, onProblem: tellOf('signingOut') })
   }
 
   const offOnline = network.onChange((online) => {
@@ -95,6 +103,7 @@ export const createCredentials = (options: CredentialsOptions): Credentials => {
       clientId: request.clientId,
       ...withKnownName(answer.value, known?.account),
     }
+    await leaving.get(account.id)
     const keeper = known ?? createKeeper(account, auth)
     const replaced = await keeper.replace(holdGranted(tokens, request.clientId), answer.value)
     if (!replaced.ok) {
@@ -150,7 +159,10 @@ export const createCredentials = (options: CredentialsOptions): Credentials => {
     async signOut(accountId) {
       const keeper = keepers.get(accountId)
       keepers.delete(accountId)
-      return keeper === undefined ? ok(undefined) : keeper.signOut()
+      if (keeper === undefined) return ok(undefined)
+      const left = keeper.signOut().finally(() => leaving.delete(accountId))
+      leaving.set(accountId, left)
+      return left
     },
     async stop() {
       stopped = true

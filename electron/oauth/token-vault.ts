@@ -10,8 +10,8 @@ export interface VaultOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly log: Logger
-  /** Told once a trouble, not once a try. */
-  readonly onProblem: (message: string) => void
+  /** Told once a trouble, not once a try; undefined when it is over. */
+  readonly onProblem: (message: string | undefined) => void
 }
 
 /** Where one account's tokens rest. */
@@ -37,6 +37,7 @@ export const createTokenVault = ({ secrets, key, clock, random, log, onProblem }
   let cancelRetry: (() => void) | undefined
 
   const settled = () => {
+    if (failures > 0) onProblem(undefined)
     unsaved = undefined
     failures = 0
     cancelRetry?.()

@@ -162,6 +162,8 @@ describe('signing out', () => {
     const alerts = await app.waitFor('alerts', (all) => all.length > 0)
     expect(alerts[0]?.message).toMatch(/River_Host is signed out here.*disconnect Tributary/u)
     expect([...app.host.secrets.values]).toEqual([])
+    await app.invoke('alerts.dismiss', { id: alerts[0]?.id ?? '' })
+    await app.waitFor('alerts', (all) => all.length === 0)
   })
 })
 

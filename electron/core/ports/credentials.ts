@@ -34,6 +34,13 @@ export interface SignInAttempt {
 
 export type Standing = AccountView['status']
 
+/** What no account's standing can say, in whole sentences; undefined when the trouble is over. */
+export interface SignInProblem {
+  readonly accountId: string
+  readonly about: 'storing' | 'signingOut'
+  readonly message: string | undefined
+}
+
 export interface Credentials {
   /** Tokens are stored before the attempt says `done`. */
   signIn(request: {

@@ -146,7 +146,7 @@ export const build = (shared: { readonly secrets?: ReturnType<typeof createFakeS
   const platform = createFakePlatform(clock)
   const secrets = shared.secrets ?? createFakeSecrets()
   const changes: [string, AccountIdentity | undefined][] = []
-  const problems: string[] = []
+  const problems: (string | undefined)[] = []
   const logged: string[] = []
   const networkListeners = new Set<(online: boolean) => void>()
   const write = (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields ?? {})}`)
