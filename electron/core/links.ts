@@ -1,9 +1,9 @@
 /** Which addresses may leave for the person's browser (DESIGN 6). What opens is the re-serialised URL, never the input. */
 import { failed, ok, type Result } from '../../shared/errors.ts'
 
-/** A host name as `URL` normalises it: the three by which a page or a picture on this computer may be named. */
+/** Whether a host name, as `URL` normalises it, is this computer's own. */
 export const isLoopbackName = (name: string): boolean =>
-  name === 'localhost' || name === '127.0.0.1' || name === '[::1]'
+  name === 'localhost' || name === '[::1]' || /^127(?:\.\d{1,3}){3}$/u.test(name)
 
 /** https only, no credentials, no control characters, at most 2,048 characters. */
 export const checkLink = (text: string): Result<string> => {

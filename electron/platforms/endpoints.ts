@@ -1,6 +1,7 @@
 /** The endpoint table: each platform's defaults, overridden by the JSON of `TRIBUTARY_ENDPOINTS` (DESIGN 4). */
 import { failed, ok, type Result } from '../../shared/errors.ts'
 import type { PlatformId } from '../../shared/model.ts'
+import { isLoopbackName } from '../core/links.ts'
 import type { Endpoints, Platform } from './platform.ts'
 
 export interface ResolvedEndpoints {
@@ -63,7 +64,7 @@ const checkAddress = (value: unknown, socket: boolean): Checked => {
   if (url === null) return { ok: false, why: 'this is no address' }
   const [secure, plain] = socket ? ['wss:', 'ws:'] : ['https:', 'http:']
   if (url.protocol !== secure && url.protocol !== plain) return { ok: false, why: `it must begin with ${secure}//` }
-  if (url.protocol === plain && !isLoopback(url.hostname)) {
+  if (url.protocol === plain && !isLoopbackName(url.hostname)) {
     return { ok: false, why: `only addresses on this computer may begin with ${plain}//; use ${secure}//` }
   }
   if (url.username !== '' || url.password !== '') return { ok: false, why: 'it must hold no user name or password' }
@@ -78,7 +79,3 @@ const isSame = (left: string, right: string | undefined): boolean => {
   const [one, other] = [URL.parse(left), URL.parse(right ?? '')]
   return one !== null && other !== null && normalise(one) === normalise(other)
 }
-
-/** A host name as `URL` normalises it: `localhost`, 127.0.0.0/8 or ::1. */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)

@@ -32,6 +32,7 @@ export const createFakePlatform = (clock: VirtualClock) => {
     beginError: undefined as TributaryError | undefined,
     /** ms that a refresh takes. */
     refreshTakes: 0,
+    revokeTakes: 0,
     /** ms that a poll takes. */
     pollTakes: 0,
   }
@@ -82,6 +83,7 @@ export const createFakePlatform = (clock: VirtualClock) => {
       return valid.has(accessToken) ? ok(state.identity) : failed(signInAgain)
     },
     async revoke(_, accessToken) {
+      await wait(state.revokeTakes)
       if (state.revokeError !== undefined) return failed(state.revokeError)
       revoked.push(accessToken)
       valid.delete(accessToken)

@@ -50,6 +50,23 @@ describe('a sign-in by device code', () => {
     })
   })
 
+  it('stays when the same account is still being signed out', async () => {
+    const world = build()
+    const { credentials } = await begin(world)
+    world.platform.polls.push({ kind: 'granted', tokens: world.platform.grant() })
+    await world.clock.advance(5_000)
+    world.platform.state.revokeTakes = 20_000
+    const out = credentials.signOut(granted)
+    const again = credentials.signIn(request)
+    await world.clock.advance(0)
+    world.platform.polls.push({ kind: 'granted', tokens: world.platform.grant() })
+    await world.clock.advance(30_000)
+    await out
+    expect(again.state.value).toEqual({ status: 'done', accountId: granted })
+    expect(await world.stored()).toMatchObject({ accessToken: 'access-2' })
+    expect(credentials.standing(granted)).toEqual({ kind: 'ready' })
+  })
+
   it('is not done before the tokens are stored', async () => {
     const world = build()
     const { attempt } = await begin(world)

@@ -4,10 +4,10 @@
  */
 import type { Disposer } from '../../../../shared/contract.ts'
 import type { FeedEvent } from '../../../../shared/model.ts'
+import { isLoopbackName } from '../../../core/links.ts'
 import type { Account } from '../../../core/ports/session.ts'
 import { type Link, type SupervisedSocket, superviseSocket } from '../../../net/supervise.ts'
 import { backOffMs } from '../../../net/supervise-backoff.ts'
-import { isLoopback } from '../../endpoints.ts'
 import type { PlatformContext } from '../../platform.ts'
 import type { Json } from '../helix/read.ts'
 import type { SourceState } from '../session/state.ts'
@@ -349,6 +349,7 @@ const isOurs = (address: string, endpoint: string): boolean => {
   const url = URL.parse(address)
   const own = URL.parse(endpoint)
   if (url === null || own === null || url.username !== '' || url.password !== '') return false
-  if (isLoopback(own.hostname)) return isLoopback(url.hostname) && (url.protocol === 'ws:' || url.protocol === 'wss:')
+  if (isLoopbackName(own.hostname))
+    return isLoopbackName(url.hostname) && (url.protocol === 'ws:' || url.protocol === 'wss:')
   return url.protocol === 'wss:' && (url.hostname === own.hostname || url.hostname.endsWith(`.${own.hostname}`))
 }
