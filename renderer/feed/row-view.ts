@@ -82,7 +82,7 @@ export const describeLine = (
       return `${event.by.name}: ${event.action}${target}${span}${reason}`
     }
     case 'gap':
-      return `Nothing was seen from ${time(event.from)} to ${time(event.to)}: ${event.why}`
+      return `Nothing was seen from ${time(event.from)} to ${time(event.to)} (${formatSeconds(Math.max(1, (event.to - event.from) / 1000))}): ${event.why}`
   }
 }
 

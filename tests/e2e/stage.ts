@@ -29,7 +29,7 @@ export interface Stage {
   readonly secrets: ReadonlySet<string>
 }
 
-export interface StageOptions extends Pick<TestAppOptions, 'simulatorOptions' | 'platforms'> {
+export interface StageOptions extends Pick<TestAppOptions, 'clock' | 'simulatorOptions' | 'platforms'> {
   readonly browser?: BrowserContextOptions
   /** Runs before the window opens. */
   readonly prepare?: (app: TestApp) => Promise<unknown>

@@ -5,10 +5,11 @@ import type { ConnectionState } from '../../shared/contract.ts'
 import type { Control } from '../../simulator/control/types.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { startTestApp, type TestApp } from '../harness/app.ts'
+import { createFastClock } from '../harness/fast-clock.ts'
 import { createTestHost } from '../harness/host.ts'
 import { createScriptedCore } from '../harness/scripted-core.ts'
 import { startTestWebHost } from '../harness/web-host.ts'
-import { channelNamed, createFastClock, startFastSimulator, sync, untilRead } from './support.ts'
+import { channelNamed, startFastSimulator, sync, untilRead } from './support.ts'
 
 const times = 10
 const channel = 'river_host'

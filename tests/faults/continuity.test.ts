@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Control } from '../../simulator/control/types.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import type { TestApp } from '../harness/app.ts'
+import { createFastClock } from '../harness/fast-clock.ts'
 import {
   channelNamed,
   count,
-  createFastClock,
   flawsOf,
   gapsOf,
   noFlaws,

@@ -4,7 +4,8 @@ import type { FeedRow } from '../../shared/contract.ts'
 import type { Control } from '../../simulator/control/types.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { startTestApp, type TestApp } from '../harness/app.ts'
-import { channelNamed, createFastClock, startFastSimulator, sync, textOf, until, untilRead } from './support.ts'
+import { createFastClock } from '../harness/fast-clock.ts'
+import { channelNamed, startFastSimulator, sync, textOf, until, untilRead } from './support.ts'
 
 /** Here the account is a moderator. */
 const channel = 'mosswood_mia'

@@ -4,9 +4,9 @@ import { makeEventId } from '../../shared/model.ts'
 import type { Control } from '../../simulator/control/types.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
 import { startTestApp, type TestApp, type TestAppOptions } from '../harness/app.ts'
+import { createFastClock } from '../harness/fast-clock.ts'
 import {
   channelNamed,
-  createFastClock,
   type DeliveryHistory,
   hostAfterKill,
   recordDeliveries,

@@ -7,6 +7,7 @@ import type { DeliveryState, Events, FeedRow } from '../../shared/contract.ts'
 import type { GapMarker } from '../../shared/model.ts'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../simulator/simulator.ts'
 import { startTestApp, type TestApp, type TestAppOptions } from '../harness/app.ts'
+import { createFastClock, repeat } from '../harness/fast-clock.ts'
 import { createTestHost, type TestHost } from '../harness/host.ts'
 
 export type Sources = NonNullable<TwitchOptions['sources']>
@@ -14,56 +15,6 @@ export type Sources = NonNullable<TwitchOptions['sources']>
 /** Everything that Twitch lets a client wait for, as short as a test wants it. */
 export const startFastSimulator = (options: SimulatorOptions = {}): Promise<Simulator> =>
   createSimulator({ deviceIntervalSeconds: 0.05, leastKeepaliveSeconds: 1, keepaliveSeconds: 1, ...options })
-
-/** Real ms: as much as passes between two looks at the time, whatever the machine was busy with. */
-const longestStepMs = 25
-
-/**
- * A clock that runs `times` as fast as the machine's. Given to the app and to the simulator, it makes a protocol's long
- * waits (keepalive, back-off, probes) short while both agree on the time. While the process is not let run, no time
- * passes: a busy machine makes a test slower and never lets a watchdog bark.
- */
-export const createFastClock = (times: number): Clock => {
-  const startedAt = Date.now()
-  const timers = new Set<{ readonly at: number; readonly run: () => void }>()
-  let elapsed = 0
-  let lookedAt = performance.now()
-  let ticker: NodeJS.Timeout | undefined
-  const tick = () => {
-    const now = performance.now()
-    elapsed += Math.min(now - lookedAt, longestStepMs) * times
-    lookedAt = now
-    for (const timer of [...timers].sort((left, right) => left.at - right.at)) {
-      if (timer.at <= elapsed && timers.delete(timer)) timer.run()
-    }
-    if (timers.size > 0) return
-    clearInterval(ticker)
-    ticker = undefined
-  }
-  const after: Clock['after'] = (delayMs, run) => {
-    ticker ??= setInterval(tick, 1).unref()
-    const timer = { at: elapsed + delayMs, run }
-    timers.add(timer)
-    return () => {
-      timers.delete(timer)
-    }
-  }
-  return { now: () => startedAt + Math.floor(elapsed), elapsed: () => elapsed, after, every: repeat(after) }
-}
-
-const repeat =
-  (after: Clock['after']): Clock['every'] =>
-  (intervalMs, run) => {
-    let cancel = () => {}
-    const next = () => {
-      cancel = after(intervalMs, () => {
-        next()
-        run()
-      })
-    }
-    next()
-    return () => cancel()
-  }
 
 export interface SkippingClock extends Clock {
   /** Lets so much time pass at once: what was to happen within it happens now. */
