@@ -10,7 +10,9 @@ const prepare = async (simulator: SimulatorProcess, url: string): Promise<void> 
   try {
     say('Signing in as river_host, through the device-code flow …')
     const accountId = await signIn(director, simulator, 'river_host')
-    for (const text of channels) await director.invoke('channels.add', { text, accountId })
+    const targets = []
+    for (const text of channels) targets.push((await director.invoke('channels.add', { text, accountId })).id)
+    await director.invoke('preferences.change', { targets })
     await director.waitFor('channels', (views) => views.every((view) => view.state.status === 'live'))
   } finally {
     director.stop()

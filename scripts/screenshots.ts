@@ -103,7 +103,9 @@ const director = direct(app.url)
 const browser = await chromium.launch({ executablePath, args: [...browserArguments] })
 try {
   const accountId = await signIn(director, simulator, 'river_host')
-  for (const text of channels) await director.invoke('channels.add', { text, accountId })
+  const targets = []
+  for (const text of channels) targets.push((await director.invoke('channels.add', { text, accountId })).id)
+  await director.invoke('preferences.change', { targets })
   await director.waitFor('channels', (views) => views.every((view) => view.state.status === 'live'))
   await waitForRows(director, rowsWanted)
   await simulator.control('notice', {

@@ -1,5 +1,5 @@
 /** The open channels: their connections, what may be done in each, and how each is shown in the rail. */
-import type { Capabilities } from '../../shared/capabilities.ts'
+import { type Capabilities, noCapabilities } from '../../shared/capabilities.ts'
 import type { AccountView, ChannelView, ModeInForce } from '../../shared/contract.ts'
 import { failed, ok, type Result, type TributaryError } from '../../shared/errors.ts'
 import { type ChannelId, type ChannelRef, type GapMarker, makeEventId, type PlatformId } from '../../shared/model.ts'
@@ -69,6 +69,13 @@ interface Entry {
 /** Views change at most this often, in ms: a raid must not repaint the rail a thousand times a second. */
 const publishInterval = 100
 
+/**
+ * Whether the unified input sends to a channel as soon as it is added: to the first, and to one's own. Who adds somebody's
+ * channel to read along must not find that the next message went there too.
+ */
+const isTarget = (ref: ChannelRef, account: AccountView | undefined, targets: readonly ChannelId[]): boolean =>
+  !ref.private && !targets.includes(ref.id) && (targets.length === 0 || ref.login === account?.login)
+
 /** As it is stored: keys of images end with the app. */
 const withoutImage = ({ image: _, ...kept }: ChannelRef): Omit<ChannelRef, 'image'> => kept
 
@@ -83,8 +90,12 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   let stopped = false
 
   const refOf = (entry: Entry): ChannelRef => entry.connection.ref.value
-  const capabilitiesOf = (entry: Entry) =>
-    learned.overlay(entry.ref.id, entry.accountId ?? undefined, entry.connection.capabilities.value)
+  const capabilitiesOf = (entry: Entry): Capabilities => {
+    const account = entry.accountId === null ? undefined : accounts.find(entry.accountId)
+    return account?.status.kind === 'signInAgain'
+      ? noCapabilities(`${account.name} has to sign in again.`, { kind: 'signIn', platform: account.platform })
+      : learned.overlay(entry.ref.id, entry.accountId ?? undefined, entry.connection.capabilities.value)
+  }
 
   const viewOf = (entry: Entry): ChannelView => ({
     ref: refOf(entry),
@@ -218,6 +229,8 @@ export const createChannels = (options: ChannelsOptions): Channels => {
   const releases = [
     feed.onCounts(publish),
     settings.settings.subscribe(publish),
+    // What an account may do ends with its sign-in.
+    accounts.views.subscribe(publish),
     accounts.onSignedIn((account, isNew) => {
       // The first account of a platform takes over what was read without one; a renewed one reconnects with its new scopes.
       const first = accounts.views.value.filter((view) => view.platform === account.platform).length === 1
@@ -268,9 +281,9 @@ export const createChannels = (options: ChannelsOptions): Channels => {
         settings.change((value) => ({
           ...value,
           channels: [...value.channels, { ref: withoutImage(ref), accountId }],
-          preferences: ref.private
-            ? value.preferences
-            : { ...value.preferences, targets: [...new Set([...value.preferences.targets, ref.id])] },
+          preferences: isTarget(ref, account, value.preferences.targets)
+            ? { ...value.preferences, targets: [...value.preferences.targets, ref.id] }
+            : value.preferences,
         }))
         open(ref, accountId)
         publishNow()

@@ -52,7 +52,7 @@ export interface TestApp {
   waitForRows(fits: (rows: readonly FeedRow[]) => boolean, withinMs?: number): Promise<readonly FeedRow[]>
   /** Signs in by the device-code flow as this simulated user; answers the account's id. */
   signIn(login: string, permissionSets?: readonly string[]): Promise<string>
-  /** Adds the channels and waits until each is live. */
+  /** Adds the channels, makes all that are open targets, and waits until each is live. */
   openChannels(logins: readonly string[], accountId?: string | null): Promise<void>
   /** Ends the app alone; the simulator goes on when it was handed in. */
   stop(): Promise<void>
@@ -165,6 +165,7 @@ export const startTestApp = async (options: TestAppOptions = {}): Promise<TestAp
       for (const text of logins) {
         await invoke('channels.add', accountId === undefined ? { text } : { text, accountId })
       }
+      await invoke('preferences.change', { targets: core.channels.views.value.map(({ ref }) => ref.id) })
       await waitFor('channels', (views) =>
         logins.every((login) => views.some((view) => view.ref.login === login && view.state.status === 'live')),
       )

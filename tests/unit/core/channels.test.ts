@@ -111,6 +111,7 @@ const setUp = async (
     channels,
     shown,
     ...fake,
+    standing: (account: AccountView) => views.set([...views.value.filter((view) => view.id !== account.id), account]),
     signIn: (account: AccountView) => {
       const isNew = !views.value.some((view) => view.id === account.id)
       views.set([...views.value.filter((view) => view.id !== account.id), account])
@@ -141,6 +142,12 @@ describe('adding a channel', () => {
     expect(settings.settings.value.preferences.targets).toEqual([])
   })
 
+  it('makes the first a target, and one’s own, but none that is added to read along', async () => {
+    const { channels, settings } = await setUp({ accounts: [accountOf('me')] })
+    for (const login of ['ann', 'ben', 'me', 'cai']) await channels.add(login, undefined)
+    expect(settings.settings.value.preferences.targets).toEqual([refOf('ann').id, refOf('me').id])
+  })
+
   it('opens it once, however often it is added', async () => {
     const { channels, connected, shown } = await setUp()
     await channels.add('ann', undefined)
@@ -164,6 +171,19 @@ describe('adding a channel', () => {
 })
 
 describe('an open channel', () => {
+  it('offers nothing while its account has to sign in again, and says why and how', async () => {
+    const { channels, shown, standing } = await setUp({ accounts: [accountOf('me')] })
+    await channels.add('ann', undefined)
+    standing({ ...accountOf('me'), status: { kind: 'signInAgain', why: 'The password was changed.' } })
+    await shown()
+    const none = { can: false, why: 'me has to sign in again.', remedy: { kind: 'signIn', platform: 'twitch' } }
+    expect(channels.views.value[0]?.capabilities).toMatchObject({ send: none, reply: none, remove: none, ban: none })
+    expect(channels.find(refOf('ann').id)?.capabilities.send).toEqual(none)
+    standing(accountOf('me'))
+    await shown()
+    expect(channels.views.value[0]?.capabilities.send).not.toEqual(none)
+  })
+
   it('is closed, forgotten and taken out of the targets', async () => {
     const { channels, settings, shown, connected } = await setUp()
     await channels.add('ann', undefined)
