@@ -5,13 +5,14 @@ import { PlatformMark } from '../controls/controls.tsx'
 import { channelLabel } from '../state/app-store.ts'
 import { useApp, useServices } from '../state/context.tsx'
 import styles from './composer.module.css'
-import { alsoReaches, canSendTo, toggleTarget } from './targets.ts'
+import { alsoReaches, canSendTo, reachedVia, toggleTarget } from './targets.ts'
 
 const Chip = ({
   channel,
   channels,
   account,
   on,
+  via,
   number,
   inert,
   namesSender,
@@ -21,7 +22,10 @@ const Chip = ({
   channels: readonly ChannelView[]
   account: AccountView | undefined
   on: boolean
+  /** The chosen room of the same shared chat through which this one is reached although it is not chosen itself. */
+  via: ChannelView | undefined
   number: number
+  /** A reply goes elsewhere, whatever is chosen here. */
   inert: boolean
   /** There is a choice of accounts, so who sends is worth the room. */
   namesSender: boolean
@@ -35,6 +39,7 @@ const Chip = ({
   const facts = [
     send.can === false ? send.why : account === undefined ? undefined : `sends as ${account.name}`,
     send.can === 'unknown' ? send.why : undefined,
+    via === undefined ? undefined : `receives it too, through ${via.ref.name}`,
     shared.length > 0 ? `one message reaches ${shared.join(' and ')} too` : undefined,
     number <= 9 ? `Alt+${number}` : undefined,
   ].filter((fact) => fact !== undefined)
@@ -50,6 +55,7 @@ const Chip = ({
       aria-description={facts.join('; ')}
       title={facts.join('\n')}
       data-inert={inert ? '' : undefined}
+      data-reached={via === undefined ? undefined : ''}
       onClick={() => {
         if (send.can !== false) onToggle()
         else if (send.remedy !== undefined) ui.open({ kind: 'signIn', platform: send.remedy.platform })
@@ -61,7 +67,10 @@ const Chip = ({
       <span>{channel.ref.name}</span>
       {shared.length > 0 && <Link2 aria-hidden="true" size={14} />}
       {namesSender && account !== undefined && possible && <small>as {account.name}</small>}
-      {!possible && <small>read only</small>}
+      {via !== undefined && <small>via {via.ref.name}</small>}
+      {!possible && (
+        <small>{send.can === false && send.remedy?.kind === 'signIn' ? 'sign in to write' : 'read only'}</small>
+      )}
     </button>
   )
 }
@@ -70,14 +79,14 @@ const Chip = ({
 export const Chips = ({
   channels,
   chosen,
-  inert,
+  answered,
 }: {
   channels: readonly ChannelView[]
   chosen: readonly ChannelId[]
-  /** A reply goes to its own channel, whatever is chosen here. */
-  inert: boolean
+  /** The channel of the message that is answered: a reply goes there alone, whatever is chosen here. */
+  answered: ChannelId | undefined
 }) => {
-  const { app } = useServices()
+  const { app, ui } = useServices()
   const accounts = useApp((state) => state.accounts)
   return (
     <fieldset className={styles['chips']} aria-label="Who receives it">
@@ -87,11 +96,17 @@ export const Chips = ({
           channel={channel}
           channels={channels}
           account={accounts.find((account) => account.id === channel.accountId)}
-          on={chosen.includes(channel.ref.id)}
+          on={answered === undefined ? chosen.includes(channel.ref.id) : channel.ref.id === answered}
+          via={answered === undefined ? reachedVia(channel, channels, chosen) : undefined}
           number={index + 1}
-          inert={inert}
+          inert={answered !== undefined && channel.ref.id !== answered}
           namesSender={accounts.filter(({ platform }) => platform === channel.ref.platform).length > 1}
           onToggle={() => {
+            if (answered !== undefined) {
+              const room = channels.find(({ ref }) => ref.id === answered)?.ref.name ?? 'the channel of its message'
+              ui.addNote({ severity: 'info', text: `The reply goes to ${room} alone. Escape ends the reply.` })
+              return
+            }
             const { targets } = app.state.getState().preferences
             app.changePreferences({ targets: toggleTarget(targets, channel.ref.id) })
           }}

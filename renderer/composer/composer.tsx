@@ -42,7 +42,7 @@ export const Composer = () => {
     <footer className={styles['composer']}>
       {reply !== undefined && <ReplyBanner reply={reply} onCancel={() => ui.replyTo(undefined)} />}
       <div className={styles['targets']}>
-        <Chips channels={channels} chosen={chosen} inert={replyChannel !== undefined} />
+        <Chips channels={channels} chosen={chosen} answered={replyChannel?.ref.id} />
         <button
           type="button"
           className={styles['boxesToggle']}

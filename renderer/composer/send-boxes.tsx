@@ -13,10 +13,13 @@ const SendBox = ({ channel }: { channel: ChannelView }) => {
       draftKey={channel.ref.id}
       label={`Message ${label}`}
       sendLabel={`Send to ${channel.ref.name} alone`}
-      placeholder={channel.ref.name}
+      placeholder=""
       targets={[channel]}
     >
-      <PlatformMark platform={channel.ref.platform} />
+      <span className={styles['boxName']} aria-hidden="true">
+        <PlatformMark platform={channel.ref.platform} />
+        <span>{channel.ref.name}</span>
+      </span>
     </MessageInput>
   )
 }

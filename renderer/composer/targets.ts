@@ -33,3 +33,13 @@ export const cycleTargets = (
 /** Names of the other open rooms that one message to `channel` reaches too. */
 export const alsoReaches = (channel: ChannelView, channels: readonly ChannelView[]): readonly string[] =>
   channels.filter((other) => channel.sharedWith.includes(other.ref.id)).map((other) => other.ref.name)
+
+/** The chosen room whose message reaches `channel` too, where that is not chosen itself. */
+export const reachedVia = (
+  channel: ChannelView,
+  channels: readonly ChannelView[],
+  targets: readonly ChannelId[],
+): ChannelView | undefined =>
+  targets.includes(channel.ref.id)
+    ? undefined
+    : chosenTargets(channels, targets).find((other) => other.sharedWith.includes(channel.ref.id))

@@ -1,7 +1,7 @@
 /** Writing: who receives it, what is refused before it leaves, and every way that a delivery can go. */
 import { expect } from 'playwright/test'
 import { describe, test } from 'vitest'
-import { signedInto, useStage } from './stage.ts'
+import { narrow, signedInto, useStage, wide } from './stage.ts'
 import { allMessages, chip, delivery, feedOf, input, railEntry, row } from './words.ts'
 
 describe('the unified input', () => {
@@ -36,6 +36,9 @@ describe('the unified input', () => {
     const { page } = stage()
     await only('Mosswood_Mia', 'TidalTom')
     await expect(chip(page, 'Mosswood_Mia')).toHaveAttribute('aria-description', /reaches TidalTom too/u)
+    await chip(page, 'TidalTom').click()
+    await expect(chip(page, 'TidalTom')).toContainText('via Mosswood_Mia')
+    await chip(page, 'TidalTom').click()
     await input(page).fill('to both of you')
     await input(page).press('Enter')
     await expect(
@@ -99,6 +102,38 @@ describe('the unified input', () => {
     await input(page).press('Enter')
     await expect(page.getByRole('alert')).toContainText('Choose who receives it')
     await input(page).fill('')
+  })
+
+  test('a word without an end widens nothing, whatever the window and the size of the text', async () => {
+    const { app, page } = stage()
+    await app.invoke('preferences.change', { sendBoxes: true })
+    const box = page.getByRole('textbox', { name: 'Message River_Host on Twitch' })
+    for (const [size, fontSize] of [
+      [wide, 14],
+      [narrow, 14],
+      [narrow, 24],
+    ] as const) {
+      await page.setViewportSize(size)
+      await app.invoke('preferences.change', { fontSize })
+      for (const text of ['', `https://example.com/${'x'.repeat(430)}`]) {
+        for (const field of [input(page), box]) {
+          await field.fill(text)
+          expect((await field.boundingBox())?.width).toBeGreaterThan(5 * fontSize)
+          const edges = await field.evaluate((element) => {
+            const row = (element.parentElement ?? element).getBoundingClientRect()
+            const send = element.parentElement?.querySelector('button')?.getBoundingClientRect()
+            return { left: row.left, right: row.right, send: send?.right ?? 0, scrolled: document.body.scrollLeft }
+          })
+          expect(edges.left).toBeGreaterThanOrEqual(0)
+          expect(edges.right).toBeLessThanOrEqual(size.width)
+          expect(edges.send).toBeLessThanOrEqual(edges.right)
+          expect(edges.scrolled).toBe(0)
+        }
+      }
+    }
+    await page.setViewportSize(wide)
+    for (const field of [input(page), box]) await field.fill('')
+    await app.invoke('preferences.change', { fontSize: 14, sendBoxes: false })
   })
 
   test('has a send box for each channel, which leaves the targets alone', async () => {

@@ -116,9 +116,15 @@ describe('the unified input', () => {
     await say((core) => core.snapshot([sampleRow(message, 1)]))
     fireEvent.pointerMove(row('Bo: question?'))
     await user.click(screen.getByRole('button', { name: 'Reply' }))
+    const receivers = () =>
+      screen.getAllByRole('switch', { checked: true }).map((chip) => chip.getAttribute('aria-label'))
+    expect(receivers()).toEqual(['Send to beta on Twitch'])
+    await user.click(screen.getByRole('switch', { name: 'Send to alpha on Twitch' }))
+    expect(screen.getByText('The reply goes to beta alone. Escape ends the reply.')).toBeTruthy()
     await user.type(input(), 'answer{Enter}')
     expect(bridge.asked('messages.send')).toEqual([{ text: 'answer', targets: [beta], replyTo: message.id }])
     expect(screen.queryByText(/Replying to/)).toBeNull()
+    expect(receivers()).toEqual(['Send to alpha on Twitch'])
   })
 })
 
