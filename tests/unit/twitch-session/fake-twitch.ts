@@ -275,6 +275,47 @@ export const startTwitch = (options: TwitchOptions = {}) => {
 
 export type FakeTwitch = ReturnType<typeof startTwitch>
 
+/**
+ * Lets Helix keep EventSub's subscriptions as Twitch does: a second one of the same kind is a conflict until the first is
+ * deleted. Each call is taken up only after its delay, in ms; what is taken up may go without an answer.
+ */
+export const keepSubscriptions = (twitch: FakeTwitch, { postMs = 0, deleteMs = 0 } = {}) => {
+  const kept = new Map<string, string>()
+  const trouble = { answersLost: 0 }
+  let numbered = 0
+  const pass = (ms: number) =>
+    new Promise<void>((resolve) => void (ms === 0 ? resolve() : twitch.clock.after(ms, resolve)))
+  twitch.route(async ({ method, path, query, json }) => {
+    if (path !== '/eventsub/subscriptions') return undefined
+    if (method === 'POST') {
+      await pass(postMs)
+      const wanted = JSON.stringify(json)
+      if ([...kept.values()].includes(wanted)) return problem(409, 'subscription already exists')
+      numbered += 1
+      kept.set(`kept${numbered}`, wanted)
+      if (trouble.answersLost > 0) {
+        trouble.answersLost -= 1
+        return { kind: 'uncertain', why: 'The connection broke.' }
+      }
+      return answer(202, { data: [{ id: `kept${numbered}` }] })
+    }
+    if (method === 'DELETE') {
+      await pass(deleteMs)
+      return answer(kept.delete(String(query['id'])) ? 204 : 404)
+    }
+    const about = `"${query['user_id']}"`
+    const found = [...kept].filter(([, wanted]) => wanted.includes(about))
+    return answer(200, {
+      data: found.map(([id, wanted]) => ({ id, status: 'enabled', ...JSON.parse(wanted) })),
+      pagination: {},
+    })
+  })
+  return {
+    trouble,
+    count: (channel: ChannelRef) => [...kept.values()].filter((wanted) => wanted.includes(`"${idOf(channel)}"`)).length,
+  }
+}
+
 export const roomState = (login: string, roomId = String(1000 + Number(login.replace(/\D/g, '')))) =>
   `@emote-only=0;followers-only=-1;r9k=0;room-id=${roomId};slow=0;subs-only=0 :tmi.twitch.tv ROOMSTATE #${login}`
 

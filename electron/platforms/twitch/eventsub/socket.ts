@@ -13,7 +13,7 @@ import type { Json } from '../helix/read.ts'
 import type { SourceState } from '../session/state.ts'
 import { type EventSubFrame, readFrame } from './frames.ts'
 import type { RecentIds } from './recent.ts'
-import { chatSubscriptionTypes, type SubscribeOutcome, type Subscriber } from './subscribe.ts'
+import { chatSubscriptionTypes, type SubscribeOutcome, type Subscriber, stillLeaving } from './subscribe.ts'
 import { explainEventSubClose, explainRevocation } from './words.ts'
 
 /** One who reads a broadcaster's chat with the account. */
@@ -74,6 +74,10 @@ export const openEventSubSocket = (
   const { account, subscriber, recent, deadSessions } = options
   const endpoint = context.endpoints['socket'] ?? ''
   const entries = new Map<string, Entry>()
+  /** The deletions under way, by broadcaster: until they are over Twitch answers 409 to whoever comes back. */
+  const leaving = new Map<string, Promise<void>>()
+  /** What this session has asked Twitch to delete: it never counts as subscribed again, whatever a late answer says. */
+  const left = new Set<string>()
   let supervised: SupervisedSocket | undefined
   let unsubscribe: Disposer = () => undefined
   let link: Link | undefined
@@ -143,6 +147,8 @@ export const openEventSubSocket = (
   const forgetSession = () => {
     if (session !== undefined) deadSessions.add(session)
     session = undefined
+    leaving.clear()
+    left.clear()
     for (const entry of entries.values()) {
       entry.ids.clear()
       entry.attempt = Symbol('none')
@@ -213,9 +219,19 @@ export const openEventSubSocket = (
     entry.phase = phase
     entry.why = why
     // Without a sign-in nothing can be deleted; the session's end disables what is left.
-    if (phase === 'refused') for (const id of entry.ids.values()) void subscriber.unsubscribe(id)
+    if (phase === 'refused') void leave(entry.reader.broadcasterId, [...entry.ids.values()])
     entry.ids.clear()
     tell(entry)
+  }
+
+  /** Deletes them, after those that are being deleted already; resolves when Twitch has answered. */
+  const leave = async (broadcasterId: string, ids: readonly string[]): Promise<void> => {
+    for (const id of ids) left.add(id)
+    const former = leaving.get(broadcasterId)
+    const gone = Promise.all([former, ...ids.map((id) => subscriber.unsubscribe(id))]).then(() => undefined)
+    leaving.set(broadcasterId, gone)
+    await gone
+    if (leaving.get(broadcasterId) === gone) leaving.delete(broadcasterId)
   }
 
   const subscribe = async (entry: Entry): Promise<void> => {
@@ -229,17 +245,21 @@ export const openEventSubSocket = (
     entry.attempt = attempt
     entry.phase = 'subscribing'
     tell(entry)
+    const { broadcasterId } = entry.reader
     const one = async (type: (typeof chatSubscriptionTypes)[number]): Promise<SubscribeOutcome> => {
       const known = entry.ids.get(type)
       if (known !== undefined) return { kind: 'subscribed', id: known }
-      const outcome = await subscriber.subscribe(type, entry.reader.broadcasterId, bound)
-      if (outcome.kind !== 'subscribed' || outcome.id === undefined) return outcome
+      const outcome = await subscriber.subscribe(type, broadcasterId, bound)
+      if (outcome.kind !== 'subscribed' || outcome.id === undefined || bound !== session) return outcome
       // Whoever reads the channel by now owns it; if nobody does, nobody else will remove it.
-      const owner = entries.get(entry.reader.broadcasterId)
-      if (bound === session && owner !== undefined && isWanted(owner)) owner.ids.set(type, outcome.id)
-      else if (bound === session) void subscriber.unsubscribe(outcome.id)
-      return outcome
+      const owner = entries.get(broadcasterId)
+      const isLeaving = left.has(outcome.id)
+      if (isLeaving || owner === undefined || !isWanted(owner)) void leave(broadcasterId, [outcome.id])
+      else owner.ids.set(type, outcome.id)
+      return isLeaving ? { kind: 'retry', why: stillLeaving, retryAt: undefined } : outcome
     }
+    while (leaving.has(broadcasterId)) await leaving.get(broadcasterId)
+    if (entry.attempt !== attempt) return
     const [first, ...others] = chatSubscriptionTypes
     const outcomes = [await one(first)]
     if (entry.attempt === attempt && outcomes[0]?.kind === 'subscribed') {
@@ -308,9 +328,9 @@ export const openEventSubSocket = (
       entries.delete(broadcasterId)
       entry.cancelRetry()
       entry.attempt = Symbol('none')
-      const ids = [...entry.ids.values()]
+      const gone = leave(broadcasterId, [...entry.ids.values()])
       startOrStop()
-      await Promise.all(ids.map((id) => subscriber.unsubscribe(id)))
+      await gone
     },
     async retry(broadcasterId) {
       const entry = entries.get(broadcasterId)
@@ -319,19 +339,15 @@ export const openEventSubSocket = (
       entry.cancelRetry()
       entry.failures = 0
       entry.phase = 'waiting'
-      const attempt = Symbol('retry')
-      entry.attempt = attempt
+      entry.attempt = Symbol('none')
       if (link === undefined && supervised !== undefined) {
         supervised.reconnectNow()
         return
       }
       startOrStop()
-      const ids = [...entry.ids.values()]
+      void leave(broadcasterId, [...entry.ids.values()])
       entry.ids.clear()
-      // The old ones must be gone first: Twitch answers 409 to a second one and would then delete the only one.
-      await Promise.all(ids.map((id) => subscriber.unsubscribe(id)))
-      if (link !== undefined && entry.attempt === attempt && entries.get(broadcasterId) === entry)
-        await subscribe(entry)
+      await subscribe(entry)
     },
     needSignIn(why) {
       for (const entry of entries.values()) if (entry.phase !== 'needsSignIn') refuse(entry, 'needsSignIn', why)

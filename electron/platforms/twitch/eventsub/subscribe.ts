@@ -17,7 +17,7 @@ export const chatSubscriptionTypes = [
 export type ChatSubscriptionType = (typeof chatSubscriptionTypes)[number]
 
 export type SubscribeOutcome =
-  /** `id` is undefined where Twitch had it already and did not say which. */
+  /** `id` is undefined where Twitch did not say it. */
   | { readonly kind: 'subscribed'; readonly id: string | undefined }
   /** Not for this account in this channel: trying again would give the same. */
   | { readonly kind: 'refused'; readonly why: string }
@@ -43,6 +43,11 @@ export interface Subscriber {
 /** So many requests at once: 5 x 60 must be on their way within 10 s, and no burst may look like an attack. */
 const concurrency = 10
 const cleanUpEveryMs = 60_000
+/** Of 100 subscriptions each. */
+const mostPages = 20
+
+/** Why a chat is not subscribed yet although Twitch says that it is. */
+export const stillLeaving = 'Twitch has not ended the former reading of this chat yet.'
 
 export const createSubscriber = (
   helix: Helix,
@@ -59,7 +64,7 @@ export const createSubscriber = (
 
   const sweep = async (isDead: (sessionId: string) => boolean): Promise<void> => {
     let after: string | undefined
-    for (let page = 0; page < 20; page++) {
+    for (let page = 0; page < mostPages; page++) {
       const answer = await helix.ask(account.id, { ...common, method: 'GET', query: { user_id: userId, after } })
       if (answer.kind !== 'answered' || answer.status !== 200) return
       for (const item of readData(answer.body)) {
@@ -75,6 +80,37 @@ export const createSubscriber = (
       after = readCursor(answer.body)
       if (after === undefined) return
     }
+  }
+
+  /** Twitch says that it has this subscription already: it counts only when it is enabled, and this session's. */
+  const findExisting = async (
+    type: ChatSubscriptionType,
+    broadcasterId: string,
+    sessionId: string,
+  ): Promise<SubscribeOutcome> => {
+    let after: string | undefined
+    for (let page = 0; page < mostPages; page++) {
+      // One filter at a time: the broadcaster's id leaves the fewest.
+      const answer = await helix.ask(account.id, { ...common, method: 'GET', query: { user_id: broadcasterId, after } })
+      if (answer.kind === 'unauthorized') return unauthorized(answer.error)
+      if (answer.kind !== 'answered' || answer.status !== 200) {
+        return { kind: 'retry', why: helixError(answer, 'open the chat').message, retryAt: undefined }
+      }
+      for (const item of readData(answer.body)) {
+        const condition = readObject(item['condition'])
+        const id = readId(item['id'])
+        const isIt =
+          item['type'] === type &&
+          item['status'] === 'enabled' &&
+          readObject(item['transport'])?.['session_id'] === sessionId &&
+          readId(condition?.['broadcaster_user_id']) === broadcasterId &&
+          readId(condition?.['user_id']) === userId
+        if (isIt && id !== undefined) return { kind: 'subscribed', id }
+      }
+      after = readCursor(answer.body)
+      if (after === undefined) break
+    }
+    return { kind: 'retry', why: stillLeaving, retryAt: undefined, crowded: true }
   }
 
   return {
@@ -97,7 +133,7 @@ export const createSubscriber = (
         }
         const { status, message } = answer
         if (status >= 200 && status < 300) return { kind: 'subscribed', id: readId(readData(answer.body)[0]?.['id']) }
-        if (status === 409) return { kind: 'subscribed', id: undefined }
+        if (status === 409) return findExisting(type, broadcasterId, sessionId)
         if (status === 400 && /session/i.test(message)) return { kind: 'sessionGone' }
         if (status === 403) {
           return {
