@@ -198,6 +198,76 @@ describe('reading with an account over EventSub', () => {
     expect(subscribed(twitch)).toHaveLength(5)
   })
 
+  describe('between the old server’s close and the new one’s greeting', () => {
+    const beginMove = async () => {
+      const twitch = startTwitch({ sources: 'eventsub' })
+      const kept = keepSubscriptions(twitch)
+      twitch.session.connect(one, me)
+      await settle()
+      twitch.setGreeting(false)
+      const closeOld = async () => {
+        const [old] = twitch.eventSub()
+        old?.receive(reconnectFrame(twitch))
+        await settle()
+        old?.drop(4004)
+        await settle()
+      }
+      const greet = async () => {
+        twitch.sockets.last().receive(twitch.welcome('session1'))
+        await twitch.clock.advance(1_000)
+      }
+      return { twitch, kept, closeOld, greet }
+    }
+
+    it('adds a channel, which is subscribed with the greeting', async () => {
+      const { twitch, kept, closeOld, greet } = await beginMove()
+      await closeOld()
+      const added = twitch.session.connect(two, me)
+      await twitch.clock.advance(1_000)
+      expect([added.state.value.status, kept.count(two)]).toEqual(['connecting', 0])
+      await greet()
+      expect([added.state.value.status, kept.count(two), kept.count(one)]).toEqual(['live', 5, 5])
+    })
+
+    it('tries again what Twitch did not give before', async () => {
+      const { twitch, kept, closeOld, greet } = await beginMove()
+      let refusals = 1
+      twitch.route(({ method, path }) => {
+        if (method !== 'POST' || path !== '/eventsub/subscriptions' || refusals === 0) return undefined
+        refusals -= 1
+        return problem(503, 'busy')
+      })
+      const added = twitch.session.connect(two, me)
+      await settle()
+      await closeOld()
+      await twitch.clock.advance(5_000)
+      expect(kept.count(two)).toBe(0)
+      await greet()
+      expect([added.state.value.status, kept.count(two)]).toEqual(['live', 5])
+    })
+
+    it('subscribes anew what the closed session refused', async () => {
+      const { twitch, kept, closeOld, greet } = await beginMove()
+      let answerNow: () => void = () => undefined
+      twitch.route(async ({ method, path }) => {
+        if (method !== 'POST' || path !== '/eventsub/subscriptions') return undefined
+        await new Promise<void>((resolve) => {
+          answerNow = resolve
+        })
+        return problem(400, 'invalid transport: session does not exist')
+      })
+      const added = twitch.session.connect(two, me)
+      await settle()
+      await closeOld()
+      twitch.unroute()
+      answerNow()
+      await settle()
+      const again = keepSubscriptions(twitch)
+      await greet()
+      expect([added.state.value.status, kept.count(two), again.count(two)]).toEqual(['live', 0, 5])
+    })
+  })
+
   it.each([4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007, 1006, 1009, 1003])(
     'connects and subscribes anew after close code %i, saying why in words',
     async (code) => {
@@ -649,6 +719,35 @@ describe('both sources together', () => {
     await twitch.clock.advance(3_000)
     expect(connection.state.value.status).toBe('live')
     expect(twitch.gaps).toMatchObject([{ channel: one.id, from: 8_000 }])
+  })
+
+  it('say so when EventSub is not open after 15 s, and no longer once it is', async () => {
+    const twitch = startTwitch()
+    let answerNow: () => void = () => undefined
+    twitch.route(async ({ method, path }) => {
+      if (method !== 'POST' || path !== '/eventsub/subscriptions') return undefined
+      await new Promise<void>((resolve) => {
+        answerNow = resolve
+      })
+      return undefined
+    })
+    const connection = twitch.session.connect(one, me)
+    await twitch.clock.advance(8_000)
+    twitch.eventSub()[0]?.receive(twitch.frame('session_keepalive', {}))
+    await twitch.clock.advance(6_999)
+    expect(connection.state.value).toEqual({ status: 'live', since: expect.any(Number) })
+    await twitch.clock.advance(1)
+    expect(connection.state.value).toMatchObject({
+      status: 'live',
+      note: 'Read without the account for now: Twitch’s EventSub has not opened this chat yet.',
+    })
+    twitch.unroute()
+    answerNow()
+    await settle()
+    expect(connection.state.value).toEqual({ status: 'live', since: expect.any(Number) })
+    await connection.stop()
+    await twitch.session.stop()
+    expect(twitch.clock.pending()).toBe(0)
   })
 
   it('both deliver, each under its name', async () => {

@@ -1,6 +1,7 @@
 /**
  * One EventSub session (facts 2): welcome, subscriptions, keepalive watchdog, the reconnect dance, revocations. After a
- * fresh welcome everything is subscribed anew; after a hand-over nothing is, because the subscriptions came along.
+ * fresh welcome everything is subscribed anew; after a hand-over only what was not yet, because the subscriptions came
+ * along.
  */
 import type { Disposer } from '../../../../shared/contract.ts'
 import type { FeedEvent } from '../../../../shared/model.ts'
@@ -124,6 +125,8 @@ export const openEventSubSocket = (
         for (const entry of entries.values()) {
           if (live.kind === 'fresh' && isWanted(entry)) void subscribe(entry)
           if (live.kind === 'handOver' && entry.phase === 'live') entry.reader.onLive(clock.now())
+          // What was to be subscribed while there was no connection did not come along.
+          if (live.kind === 'handOver' && entry.phase === 'waiting') void subscribe(entry)
         }
       },
       onLost: ({ why, lastHeardAt }) => {

@@ -13,7 +13,7 @@ import { createContinuity } from './continuity.ts'
 import type { ChannelReader } from './reader.ts'
 import type { Roles } from './roles.ts'
 import { createRooms, type RoomsPoll } from './rooms.ts'
-import { combineStates, isSame, type SourceState } from './state.ts'
+import { combineStates, isSame, type SourceState, type SourceStates } from './state.ts'
 import { channelRefOf, type TwitchUser, type Users } from './users.ts'
 
 /** What an account brings: everything that is shared by its channels. */
@@ -39,6 +39,9 @@ export interface ChannelOptions {
   readonly makeReader: (onEvents: (events: readonly FeedEvent[]) => void, loginOf: () => string) => ChannelReader
 }
 
+/** EventSub usually opens a chat within a second or two; after so long without it the channel says so. */
+const eventSubSlowMs = 15_000
+
 export const openChannel = (options: ChannelOptions): Connection => {
   const { context, broadcasterId, parts, irc, roles, users } = options
   const { clock } = context.host
@@ -52,7 +55,8 @@ export const openChannel = (options: ChannelOptions): Connection => {
   const capabilities = createSubject<Capabilities>(withoutAccount(), isSame)
   const rooms = createRooms(channelId, clock)
   const continuity = createContinuity((gap) => context.sink.interrupted(channelId, gap))
-  const sources: { irc?: SourceState; eventSub?: SourceState } = {}
+  let sources: SourceStates = {}
+  let cancelSlow: Disposer | undefined
   const disposers: Disposer[] = []
   let stopped = false
   let closeIrc: Disposer = () => undefined
@@ -60,8 +64,22 @@ export const openChannel = (options: ChannelOptions): Connection => {
 
   const changed = (source: 'irc' | 'eventSub', next: SourceState) => {
     if (stopped) return
-    sources[source] = next
+    sources = { ...sources, [source]: next }
+    if (source === 'eventSub') watchSlowness(next)
     state.set(combineStates(sources))
+  }
+
+  const watchSlowness = ({ status }: SourceState) => {
+    if (status === 'connecting') {
+      cancelSlow ??= clock.after(eventSubSlowMs, () => {
+        sources = { ...sources, isEventSubSlow: true }
+        state.set(combineStates(sources))
+      })
+      return
+    }
+    cancelSlow?.()
+    cancelSlow = undefined
+    sources = { ...sources, isEventSubSlow: false }
   }
 
   const learnRole = () => {
@@ -176,6 +194,7 @@ export const openChannel = (options: ChannelOptions): Connection => {
     async stop() {
       if (stopped) return
       stopped = true
+      cancelSlow?.()
       closeIrc()
       rooms.stop()
       for (const dispose of disposers) dispose()

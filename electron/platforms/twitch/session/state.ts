@@ -7,10 +7,12 @@ export type SourceState = ConnectionState
 export interface SourceStates {
   readonly irc?: SourceState
   readonly eventSub?: SourceState
+  /** EventSub has been connecting for longer than a person should wait without a word. */
+  readonly isEventSubSlow?: boolean
 }
 
 /** Any live source makes the channel live; what is missing then becomes the note. */
-export const combineStates = ({ irc, eventSub }: SourceStates): ConnectionState => {
+export const combineStates = ({ irc, eventSub, isEventSubSlow = false }: SourceStates): ConnectionState => {
   if (eventSub?.status === 'needsSignIn') {
     const reading = irc?.status === 'live' ? ' Until then the channel is read without the account.' : ''
     return { status: 'needsSignIn', why: `${eventSub.why}${reading}` }
@@ -20,7 +22,7 @@ export const combineStates = ({ irc, eventSub }: SourceStates): ConnectionState 
       irc?.status === 'live' ? irc.since : Number.POSITIVE_INFINITY,
       eventSub?.status === 'live' ? eventSub.since : Number.POSITIVE_INFINITY,
     )
-    const note = noteAbout(irc, eventSub)
+    const note = noteAbout(irc, eventSub, isEventSubSlow)
     return note === undefined ? { status: 'live', since } : { status: 'live', since, note }
   }
   const states = [irc, eventSub].filter((state) => state !== undefined)
@@ -37,9 +39,16 @@ export const combineStates = ({ irc, eventSub }: SourceStates): ConnectionState 
 const retryAt = (state: ConnectionState): number =>
   state.status === 'reconnecting' ? state.retryAt : Number.POSITIVE_INFINITY
 
-const noteAbout = (irc: SourceState | undefined, eventSub: SourceState | undefined): string | undefined => {
+const noteAbout = (
+  irc: SourceState | undefined,
+  eventSub: SourceState | undefined,
+  isEventSubSlow: boolean,
+): string | undefined => {
   if (eventSub?.status === 'refused') return `${eventSub.why} The channel is read without the account.`
   if (eventSub?.status === 'reconnecting') return `Read without the account for now: ${eventSub.why}`
+  if (eventSub?.status === 'connecting' && isEventSubSlow) {
+    return `Read without the account for now: ${eventSub.why ?? 'Twitch’s EventSub has not opened this chat yet.'}`
+  }
   if (irc?.status === 'refused') return `First-time chatters cannot be marked: ${irc.why}`
   return undefined
 }
