@@ -109,6 +109,23 @@ describe('reading with an account over EventSub', () => {
     expect(twitch.counts.get('stale eventsub notification')).toBe(1)
   })
 
+  it.each([15 * 60_000, -3_600_000])(
+    'reads on, and still ignores what is old, when this computer’s clock is set by %i ms',
+    async (ms) => {
+      const twitch = startTwitch({ sources: 'eventsub' })
+      twitch.session.connect(one, me)
+      await twitch.clock.advance(5_000)
+      twitch.clock.jump(ms)
+      // Twitch's own clock went on as before.
+      const stamp = (ago: number) => ({ message_timestamp: new Date(twitch.clock.now() - ms - ago).toISOString() })
+      twitch.eventSub()[0]?.receive(twitch.notification(one, 'new', stamp(0)))
+      twitch.eventSub()[0]?.receive(twitch.notification(one, 'late', stamp(540_000)))
+      twitch.eventSub()[0]?.receive(twitch.notification(one, 'old', stamp(660_000)))
+      expect(twitch.texts()).toEqual(['eventsub twitch:1001 new', 'eventsub twitch:1001 late'])
+      expect(twitch.counts.get('stale eventsub notification')).toBe(1)
+    },
+  )
+
   it('stays with keepalives and counts silence beyond them as lost', async () => {
     const twitch = startTwitch({ sources: 'eventsub' })
     const connection = twitch.session.connect(one, me)

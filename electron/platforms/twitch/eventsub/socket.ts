@@ -84,8 +84,11 @@ export const openEventSubSocket = (
   let link: Link | undefined
   let session: string | undefined
   let keepaliveMs = keepaliveSeconds * 1000
-  /** Ours minus Twitch's, so that a wrong clock here does not make every event look old. */
-  let clockSkew = 0
+  /**
+   * Twitch's clock minus our elapsed time, by the last welcome: a wall clock that is wrong here, or is set right later,
+   * makes no event look old.
+   */
+  let twitchAhead = clock.now() - clock.elapsed()
   const welcomed = new WeakSet<Link>()
 
   const stateOf = (entry: Entry): SourceState => {
@@ -174,7 +177,7 @@ export const openEventSubSocket = (
     if (welcomed.has(from)) return
     welcomed.add(from)
     keepaliveMs = frame.keepaliveMs
-    if (frame.sentAt !== undefined) clockSkew = clock.now() - frame.sentAt
+    twitchAhead = (frame.sentAt ?? clock.now()) - clock.elapsed()
     if (from.kind === 'fresh') forgetSession()
     session = frame.sessionId
     from.becameLive()
@@ -184,7 +187,7 @@ export const openEventSubSocket = (
     const receivedAt = clock.now()
     const entry = frame.broadcasterId === undefined ? undefined : entries.get(frame.broadcasterId)
     if (entry === undefined || !recent.isNew(frame.messageId)) return
-    if (frame.sentAt !== undefined && receivedAt - clockSkew - frame.sentAt > staleAfterMs) {
+    if (frame.sentAt !== undefined && clock.elapsed() + twitchAhead - frame.sentAt > staleAfterMs) {
       sink.count('stale eventsub notification')
       return
     }
