@@ -5,6 +5,7 @@
 import type { Disposer } from '../../shared/contract.ts'
 import { createSubject, type Observable } from '../core/observable.ts'
 import type { HostServices } from '../core/ports/host.ts'
+import { type Moment, momentNow } from './moment.ts'
 import type { OpenSocket, RawSocket } from './socket.ts'
 import { backOffMs } from './supervise-backoff.ts'
 import type { SupervisedState } from './supervise-state.ts'
@@ -19,8 +20,6 @@ export interface Link {
   becameLive(): void
   /** Gives this connection up; the supervisor connects anew. */
   giveUp(why: string): void
-  /** Of the last frame (or of the opening), ms since epoch. */
-  lastHeardAt(): number
 }
 
 export interface Silence {
@@ -49,8 +48,8 @@ export interface SocketSupervision {
   readonly onOpen?: (link: Link) => void
   readonly onText: (text: string, link: Link) => void
   readonly onLive?: (link: Link) => void
-  /** Reading stopped: the live connection ended and nothing has taken over. `lastHeardAt` in ms since epoch. */
-  readonly onLost?: (lost: { readonly why: string; readonly lastHeardAt: number }) => void
+  /** Reading stopped: the live connection ended and nothing has taken over. `lastHeard`: when its last frame (or opening) came. */
+  readonly onLost?: (lost: { readonly why: string; readonly lastHeard: Moment }) => void
 }
 
 export interface SupervisedSocket {
@@ -68,8 +67,7 @@ interface Held {
   raw: RawSocket | undefined
   /** On the clock of elapsed time; undefined until live. */
   liveSince: number | undefined
-  heard: number
-  heardAt: number
+  heard: Moment
   probedAt: number | undefined
   ended: boolean
   cancelWatch: Disposer
@@ -100,13 +98,11 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
         },
         becameLive: () => becameLive(held),
         giveUp: (why) => end(held, why),
-        lastHeardAt: () => held.heardAt,
       },
       startedAt: clock.elapsed(),
       raw: undefined,
       liveSince: undefined,
-      heard: clock.elapsed(),
-      heardAt: clock.now(),
+      heard: momentNow(clock),
       probedAt: undefined,
       ended: false,
       cancelWatch: () => undefined,
@@ -121,15 +117,14 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
         },
         received: (text) => {
           if (held.ended) return
-          held.heard = clock.elapsed()
-          held.heardAt = clock.now()
+          held.heard = momentNow(clock)
           held.probedAt = undefined
           options.tap.record(name, 'in', text)
           options.onText(text, held.link)
         },
         closed: ({ code, reason }) => {
           // A proper close comes after everything that was sent: the connection was alive until now.
-          if (code !== 1006 && !held.ended) held.heardAt = clock.now()
+          if (code !== 1006 && !held.ended) held.heard = momentNow(clock)
           end(held, options.explainClose?.(code) ?? explainClose(peer, code, reason), code)
         },
       },
@@ -170,7 +165,7 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
     }
     const { lostAfterMs, probe } = options.silence()
     if (probe !== undefined && held.probedAt === undefined) {
-      const left = held.heard + probe.afterMs - now
+      const left = held.heard.elapsed + probe.afterMs - now
       if (left > 0) {
         held.cancelWatch = clock.after(left, () => watch(held))
         return
@@ -178,7 +173,7 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
       held.probedAt = now
       probe.send(held.link)
     }
-    const left = (held.probedAt ?? held.heard) + lostAfterMs - now
+    const left = (held.probedAt ?? held.heard.elapsed) + lostAfterMs - now
     if (left > 0) held.cancelWatch = clock.after(left, () => watch(held))
     else end(held, `${peer} fell silent.`)
   }
@@ -216,7 +211,7 @@ export const superviseSocket = (options: SocketSupervision): SupervisedSocket =>
     else retryLater(why)
   }
 
-  const lost = (held: Held, why: string) => options.onLost?.({ why, lastHeardAt: held.heardAt })
+  const lost = (held: Held, why: string) => options.onLost?.({ why, lastHeard: held.heard })
 
   const retryLater = (why: string) => {
     cancelRetry()

@@ -28,7 +28,7 @@ const start = (options: { silence?: Silence; accepting?: () => boolean; liveOnOp
       if (text === 'welcome') link.becameLive()
     },
     onLive: (link) => lives.push(link.kind),
-    onLost: ({ why, lastHeardAt }) => lost.push({ why, at: lastHeardAt - began }),
+    onLost: ({ why, lastHeard }) => lost.push({ why, at: lastHeard.wall - began }),
   })
   return { host, sockets, socket, texts, lost, lives, clock: host.clock, now: () => host.clock.now() - began }
 }

@@ -110,6 +110,26 @@ describe('reading without an account', () => {
     expect(twitch.joins.map(({ login }) => login)).toEqual(['channel1', 'channel1'])
   })
 
+  it('marks every gap after this computer’s clock was set back by an hour, by the clock as it is then', async () => {
+    const twitch = startTwitch()
+    twitch.session.connect(one, undefined)
+    await twitch.clock.advance(1_000)
+    const breakOnce = async () => {
+      twitch.irc()[0]?.receive(privmsg(one, 'last'))
+      const from = twitch.now()
+      twitch.accepted.value = false
+      twitch.irc()[0]?.drop(1006)
+      await twitch.clock.advance(10_000)
+      twitch.accepted.value = true
+      await twitch.clock.advance(40_000)
+      return { from, gaps: twitch.gaps.splice(0) }
+    }
+    const before = await breakOnce()
+    twitch.clock.jump(-3_600_000)
+    const after = await breakOnce()
+    expect([before.gaps, after.gaps]).toMatchObject([[{ from: before.from }], [{ from: after.from }]])
+  })
+
   it('opens a new connection when Twitch asks for one, having heard everything until then', async () => {
     const twitch = startTwitch()
     twitch.session.connect(one, undefined)

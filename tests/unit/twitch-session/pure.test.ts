@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { type Moment, wallTimeOf } from '../../../electron/net/moment.ts'
 import { type ChannelRole, twitchCapabilities } from '../../../electron/platforms/twitch/capabilities.ts'
 import { createRecentIds } from '../../../electron/platforms/twitch/eventsub/recent.ts'
 import { peekIrc } from '../../../electron/platforms/twitch/irc/peek.ts'
@@ -57,14 +58,17 @@ describe('what a person may type', () => {
 })
 
 describe('continuity', () => {
-  const play = (script: readonly (readonly ['live' | 'lost', source: string, at: number])[]) => {
-    const gaps: Pick<Interruption, 'from' | 'to'>[] = []
-    const continuity = createContinuity(({ from, to }) => gaps.push({ from, to }))
-    for (const [what, source, at] of script) {
-      if (what === 'live') continuity.live(source, at)
-      else continuity.lost(source, at, 'test')
+  /** `wall` where the two clocks differ. Answers each gap as the wall clock of the script's last step would date it. */
+  const play = (script: readonly (readonly ['live' | 'lost', source: string, at: number, wall?: number])[]) => {
+    const gaps: Interruption[] = []
+    const continuity = createContinuity((gap) => gaps.push(gap))
+    let last: Moment = { elapsed: 0, wall: 0 }
+    for (const [what, source, elapsed, wall = elapsed] of script) {
+      last = { elapsed, wall }
+      if (what === 'live') continuity.live(source, last)
+      else continuity.lost(source, last, 'test')
     }
-    return gaps
+    return gaps.map(({ from, to }) => ({ from: wallTimeOf(from, last), to: wallTimeOf(to, last) }))
   }
 
   it('has no gap while one source is live, nor before the first was', () => {
@@ -114,6 +118,43 @@ describe('continuity', () => {
         ['live', 'b', 80],
       ]),
     ).toEqual([])
+  })
+
+  it('finds one, dated by the clock as it is now, after the clock was set back', () => {
+    expect(
+      play([
+        ['live', 'a', 10_000],
+        ['lost', 'a', 20_000],
+        ['live', 'a', 30_000, -70_000],
+        ['lost', 'a', 40_000, -60_000],
+        ['live', 'a', 50_000, -50_000],
+      ]),
+    ).toEqual([
+      { from: -80_000, to: -70_000 },
+      { from: -60_000, to: -50_000 },
+    ])
+  })
+
+  it('finds none where only the clock was set', () => {
+    expect(
+      play([
+        ['live', 'a', 10],
+        ['live', 'b', 20, 900_020],
+        ['lost', 'a', 30, 900_030],
+        ['live', 'a', 40, -40],
+        ['lost', 'b', 50, -50],
+      ]),
+    ).toEqual([])
+  })
+
+  it('finds the one of a sleep, during which elapsed time may stand still', () => {
+    expect(
+      play([
+        ['live', 'a', 10],
+        ['lost', 'a', 20],
+        ['live', 'a', 20, 3_600_020],
+      ]),
+    ).toEqual([{ from: 20, to: 3_600_020 }])
   })
 
   it('reports each gap once', () => {

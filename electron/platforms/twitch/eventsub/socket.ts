@@ -7,6 +7,7 @@ import type { Disposer } from '../../../../shared/contract.ts'
 import type { FeedEvent } from '../../../../shared/model.ts'
 import { isLoopbackName } from '../../../core/links.ts'
 import type { Account } from '../../../core/ports/session.ts'
+import { type Moment, momentNow } from '../../../net/moment.ts'
 import { type Link, type SupervisedSocket, superviseSocket } from '../../../net/supervise.ts'
 import { backOffMs } from '../../../net/supervise-backoff.ts'
 import type { PlatformContext } from '../../platform.ts'
@@ -21,8 +22,8 @@ import { explainEventSubClose, explainRevocation } from './words.ts'
 export interface EventSubReader {
   readonly broadcasterId: string
   readonly onState: (state: SourceState) => void
-  readonly onLive: (at: number) => void
-  readonly onLost: (lastHeardAt: number, why: string) => void
+  readonly onLive: (at: Moment) => void
+  readonly onLost: (lastHeard: Moment, why: string) => void
   /** `sentAt` is Twitch's time of the frame, ms since epoch. */
   readonly read: (
     payload: Json,
@@ -127,14 +128,14 @@ export const openEventSubSocket = (
         link = live
         for (const entry of entries.values()) {
           if (live.kind === 'fresh' && isWanted(entry)) void subscribe(entry)
-          if (live.kind === 'handOver' && entry.phase === 'live') entry.reader.onLive(clock.now())
+          if (live.kind === 'handOver' && entry.phase === 'live') entry.reader.onLive(momentNow(clock))
           // What was to be subscribed while there was no connection did not come along.
           if (live.kind === 'handOver' && entry.phase === 'waiting') void subscribe(entry)
         }
       },
-      onLost: ({ why, lastHeardAt }) => {
+      onLost: ({ why, lastHeard }) => {
         link = undefined
-        for (const { phase, reader } of entries.values()) if (phase === 'live') reader.onLost(lastHeardAt, why)
+        for (const { phase, reader } of entries.values()) if (phase === 'live') reader.onLost(lastHeard, why)
       },
     })
     unsubscribe = supervised.state.subscribe(() => {
@@ -219,7 +220,7 @@ export const openEventSubSocket = (
   }
 
   const refuse = (entry: Entry, phase: 'refused' | 'needsSignIn', why: string) => {
-    if (entry.phase === 'live') entry.reader.onLost(clock.now(), why)
+    if (entry.phase === 'live') entry.reader.onLost(momentNow(clock), why)
     entry.cancelRetry()
     entry.attempt = Symbol('none')
     entry.phase = phase
@@ -281,7 +282,7 @@ export const openEventSubSocket = (
         entry.phase = 'live'
         entry.failures = 0
         entry.at = clock.now()
-        if (link !== undefined) entry.reader.onLive(entry.at)
+        if (link !== undefined) entry.reader.onLive(momentNow(clock))
         tell(entry)
         return
       case 'refused':
@@ -341,7 +342,8 @@ export const openEventSubSocket = (
     async retry(broadcasterId) {
       const entry = entries.get(broadcasterId)
       if (entry === undefined) return
-      if (entry.phase === 'live' && link !== undefined) entry.reader.onLost(clock.now(), 'Connecting anew, as asked.')
+      if (entry.phase === 'live' && link !== undefined)
+        entry.reader.onLost(momentNow(clock), 'Connecting anew, as asked.')
       entry.cancelRetry()
       entry.failures = 0
       entry.phase = 'waiting'

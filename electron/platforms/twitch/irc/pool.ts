@@ -4,6 +4,7 @@
  */
 import type { Disposer } from '../../../../shared/contract.ts'
 import type { FeedEvent } from '../../../../shared/model.ts'
+import { type Moment, momentNow } from '../../../net/moment.ts'
 import type { PlatformContext } from '../../platform.ts'
 import type { SourceState } from '../session/state.ts'
 import { createJoinBudget } from './join-budget.ts'
@@ -12,9 +13,9 @@ import { type IrcSocket, openIrcSocket } from './socket.ts'
 /** One who reads a channel. `read` parses a line; its events go to the sink together with those of the same frame. */
 export interface IrcReader {
   readonly onState: (state: SourceState) => void
-  /** Reading begins (ms since epoch). */
-  readonly onLive: (at: number) => void
-  readonly onLost: (lastHeardAt: number, why: string) => void
+  /** Reading begins. */
+  readonly onLive: (at: Moment) => void
+  readonly onLost: (lastHeard: Moment, why: string) => void
   /** Twitch told which user's room this name leads to; told before `onLive`, and again whenever it is said. */
   readonly onRoom: (userId: string) => void
   readonly read: (line: string, receivedAt: number) => readonly FeedEvent[]
@@ -122,7 +123,7 @@ export const createIrcPool = (
   }
 
   const refuse = (entry: IrcEntry, why: string) => {
-    if (entry.phase === 'joined') for (const reader of [...entry.readers]) reader.onLost(clock.now(), why)
+    if (entry.phase === 'joined') for (const reader of [...entry.readers]) reader.onLost(momentNow(clock), why)
     entry.cancelTimer()
     entry.phase = 'refused'
     entry.refusal = why
@@ -137,7 +138,7 @@ export const createIrcPool = (
     entry.everJoined = true
     entry.silences = 0
     entry.liveSince = clock.now()
-    for (const reader of [...entry.readers]) reader.onLive(entry.liveSince)
+    for (const reader of [...entry.readers]) reader.onLive(momentNow(clock))
     tell(entry)
     tellWaiting()
   }
@@ -171,13 +172,13 @@ export const createIrcPool = (
         tellWaiting()
         pump()
       },
-      onLost: (lastHeardAt, why) => {
+      onLost: (lastHeard, why) => {
         for (const entry of entries.values()) {
           if (entry.socket !== socket) continue
           entry.cancelTimer()
           const wasJoined = entry.phase === 'joined'
           if (entry.phase !== 'refused') entry.phase = 'waiting'
-          if (wasJoined) for (const reader of [...entry.readers]) reader.onLost(lastHeardAt, why)
+          if (wasJoined) for (const reader of [...entry.readers]) reader.onLost(lastHeard, why)
           if (entry.readers.size === 0) leave(entry)
         }
       },
@@ -205,7 +206,7 @@ export const createIrcPool = (
       if (known === undefined) entries.set(login, entry)
       else if (urgent) entry.urgent = true
       if (entry.roomId !== undefined) reader.onRoom(entry.roomId)
-      if (entry.phase === 'joined') reader.onLive(clock.now())
+      if (entry.phase === 'joined') reader.onLive(momentNow(clock))
       if (entry.phase === 'refused') retry(entry)
       reader.onState(stateOf(entry))
       pump()
@@ -225,7 +226,7 @@ export const createIrcPool = (
       }
       if (entry.phase === 'joined') {
         entry.socket.send(`PART #${login}`)
-        for (const reader of [...entry.readers]) reader.onLost(clock.now(), 'Connecting anew, as asked.')
+        for (const reader of [...entry.readers]) reader.onLost(momentNow(clock), 'Connecting anew, as asked.')
       }
       retry(entry)
       entry.urgent = true

@@ -1,5 +1,6 @@
 /** One anonymous IRC socket: greeting, PING both ways, RECONNECT, and the lines of its channels to their readers. */
 import type { FeedEvent } from '../../../../shared/model.ts'
+import type { Moment } from '../../../net/moment.ts'
 import { type Link, superviseSocket } from '../../../net/supervise.ts'
 import type { SupervisedState } from '../../../net/supervise-state.ts'
 import type { PlatformContext } from '../../platform.ts'
@@ -11,7 +12,7 @@ export interface IrcSocketHandlers {
   readonly onState: () => void
   /** Greeted: channels can be joined. */
   readonly onLive: () => void
-  readonly onLost: (lastHeardAt: number, why: string) => void
+  readonly onLost: (lastHeard: Moment, why: string) => void
   readonly entryOf: (login: string) => IrcEntry | undefined
   readonly onJoined: (entry: IrcEntry) => void
   readonly onRoom: (entry: IrcEntry, userId: string) => void
@@ -124,9 +125,9 @@ export const openIrcSocket = (
       link = live
       handlers.onLive()
     },
-    onLost: ({ lastHeardAt, why }) => {
+    onLost: ({ lastHeard, why }) => {
       link = undefined
-      handlers.onLost(lastHeardAt, why)
+      handlers.onLost(lastHeard, why)
     },
   })
   const unsubscribe = supervised.state.subscribe(() => handlers.onState())

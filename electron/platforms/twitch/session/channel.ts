@@ -4,6 +4,7 @@ import type { Audience, ConnectionState, Disposer } from '../../../../shared/con
 import type { ChannelRef, FeedEvent } from '../../../../shared/model.ts'
 import { createSubject, type Subject } from '../../../core/observable.ts'
 import type { Account, Connection } from '../../../core/ports/session.ts'
+import { momentNow, wallTimeOf } from '../../../net/moment.ts'
 import type { PlatformContext } from '../../platform.ts'
 import { twitchCapabilities, withoutAccount } from '../capabilities.ts'
 import type { EventSubAccount } from '../eventsub/account.ts'
@@ -54,7 +55,11 @@ export const openChannel = (options: ChannelOptions): Connection => {
   )
   const capabilities = createSubject<Capabilities>(withoutAccount(), isSame)
   const rooms = createRooms(channelId, clock)
-  const continuity = createContinuity((gap) => context.sink.interrupted(channelId, gap))
+  const continuity = createContinuity((gap) => {
+    const now = momentNow(clock)
+    const [from, to] = [wallTimeOf(gap.from, now), wallTimeOf(gap.to, now)]
+    if (from < to) context.sink.interrupted(channelId, { from, to, why: gap.why })
+  })
   let sources: SourceStates = {}
   let cancelSlow: Disposer | undefined
   const disposers: Disposer[] = []
@@ -131,7 +136,7 @@ export const openChannel = (options: ChannelOptions): Connection => {
     closeIrc = irc.open(login, {
       onState: (next) => changed('irc', next),
       onLive: (at) => continuity.live('irc', at),
-      onLost: (lastHeardAt, why) => continuity.lost('irc', lastHeardAt, why),
+      onLost: (lastHeard, why) => continuity.lost('irc', lastHeard, why),
       onRoom: (userId) => {
         if (userId === broadcasterId) return
         const why = `The name “${login}” belongs to another channel now. Remove this one and add it by its new name.`
@@ -139,7 +144,7 @@ export const openChannel = (options: ChannelOptions): Connection => {
         queueMicrotask(() => {
           closeIrc()
           closeIrc = () => undefined
-          continuity.lost('irc', clock.now(), why)
+          continuity.lost('irc', momentNow(clock), why)
           changed('irc', { status: 'refused', why })
         })
       },
@@ -172,7 +177,7 @@ export const openChannel = (options: ChannelOptions): Connection => {
       broadcasterId,
       onState: (next) => changed('eventSub', next),
       onLive: (at) => continuity.live('eventsub', at),
-      onLost: (lastHeardAt, why) => continuity.lost('eventsub', lastHeardAt, why),
+      onLost: (lastHeard, why) => continuity.lost('eventsub', lastHeard, why),
       read: reader.readEventSub,
     })
   }

@@ -1,43 +1,45 @@
 /**
  * Whether a channel was read without a break by at least one of its sources. A source's connection counts as reading only
- * up to the last frame that it received: a stall is found later than it began.
+ * up to the last frame that it received: a stall is found later than it began. Kept in moments, so that setting the
+ * computer's clock neither hides a gap nor makes one.
  */
+import { compareMoments, earlierOf, laterOf, type Moment } from '../../../net/moment.ts'
 
 export interface Continuity {
-  /** The source reads the channel from `at` on (ms since epoch). */
-  live(source: string, at: number): void
-  /** The source no longer reads it; the last moment that it surely did was `lastHeardAt`. */
-  lost(source: string, lastHeardAt: number, why: string): void
+  /** The source reads the channel from `at` on. */
+  live(source: string, at: Moment): void
+  /** The source no longer reads it; the last moment that it surely did was `lastHeard`. */
+  lost(source: string, lastHeard: Moment, why: string): void
 }
 
 export interface Interruption {
-  readonly from: number
-  readonly to: number
+  readonly from: Moment
+  readonly to: Moment
   readonly why: string
 }
 
 /** `report` is called once for each span that no source covered, as soon as that is certain and over. */
 export const createContinuity = (report: (interruption: Interruption) => void): Continuity => {
-  const open = new Map<string, number>()
-  let closed: { readonly from: number; readonly to: number }[] = []
+  const open = new Map<string, Moment>()
+  let closed: Pick<Interruption, 'from' | 'to'>[] = []
   /** Everything before it is covered or reported; undefined before the first source was live. */
-  let settled: number | undefined
+  let settled: Moment | undefined
   let why = ''
 
   const settle = () => {
     for (;;) {
       if (settled === undefined) return
       const now = settled
-      const extending = closed.find(({ from, to }) => from <= now && to > now)
+      const extending = closed.find(({ from, to }) => !isAfter(from, now) && isAfter(to, now))
       if (extending !== undefined) {
         settled = extending.to
         continue
       }
-      closed = closed.filter(({ to }) => to > now)
+      closed = closed.filter(({ to }) => isAfter(to, now))
       const starts = [...open.values(), ...closed.map(({ from }) => from)]
       if (starts.length === 0) return
-      const next = Math.min(...starts)
-      if (next <= now) return
+      const next = starts.reduce(earlierOf)
+      if (!isAfter(next, now)) return
       report({ from: now, to: next, why })
       settled = next
     }
@@ -50,13 +52,15 @@ export const createContinuity = (report: (interruption: Interruption) => void): 
       settled ??= at
       settle()
     },
-    lost(source, lastHeardAt, reason) {
+    lost(source, lastHeard, reason) {
       const since = open.get(source)
       if (since === undefined) return
       open.delete(source)
       why = reason
-      closed.push({ from: since, to: Math.max(since, lastHeardAt) })
+      closed.push({ from: since, to: laterOf(since, lastHeard) })
       settle()
     },
   }
 }
+
+const isAfter = (one: Moment, other: Moment): boolean => compareMoments(one, other) > 0
