@@ -24,6 +24,8 @@ export interface Arrival {
   readonly waiting: number
   /** ms since epoch. */
   readonly now: number
+  /** The same moment in elapsed time, ms. */
+  readonly elapsed: number
 }
 
 export interface Filing {
@@ -167,7 +169,7 @@ export const createFiling = (parts: {
     const late =
       !historical &&
       (event.kind === 'message' || event.kind === 'notice') &&
-      delays.isLate(arrival.source, event.sentAt, event.receivedAt)
+      delays.isLate(arrival.source, event.sentAt, arrival.elapsed - (arrival.now - event.receivedAt))
     if (historical) row.event = withTrait(event, 'historical')
     else if (late) row.event = withTrait(event, 'late')
     row.announced = !historical && !late

@@ -229,10 +229,10 @@ export const createHub = (options: HubOptions): Hub => {
   }
 
   const deliver = (events: readonly FeedEvent[], source: string) => {
-    const now = clock.now()
+    const moment = { now: clock.now(), elapsed: clock.elapsed() }
     let remaining = events.length
     for (const event of events) {
-      const arrival = { source, now, waiting: source === historySource ? remaining : 1 }
+      const arrival = { source, ...moment, waiting: source === historySource ? remaining : 1 }
       guard(event.kind, () => take(event, arrival))
       remaining -= 1
     }

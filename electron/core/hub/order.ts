@@ -19,10 +19,14 @@ export const lateAfter = 10_000
 const sampleCount = 64
 const resampleEvery = 16
 
-/** What is usual for each source: the median of its last delays, never below zero. */
+/** What is usual for each source: the median of its last delays. */
 export interface Delays {
-  /** Takes the delay of a live event into account and tells whether the event is late. ms since epoch. */
-  isLate(source: string, sentAt: number, receivedAt: number): boolean
+  /**
+   * Takes the delay of a live event into account and tells whether the event is late. `sentAt` is the platform's time,
+   * `arrivedAt` elapsed time of ours: what lies between two clocks is part of what is usual, and unlike our wall clock
+   * this one is never set. Both in ms.
+   */
+  isLate(source: string, sentAt: number, arrivedAt: number): boolean
 }
 
 interface Samples {
@@ -32,8 +36,9 @@ interface Samples {
   usual: number
 }
 
-const lowerMedian = (values: readonly number[]): number =>
-  values.toSorted((left, right) => left - right)[(values.length - 1) >> 1] ?? 0
+/** Of an even number the upper one: while few delays are known, one odd event must not make the next ones late. */
+const median = (values: readonly number[]): number =>
+  values.toSorted((left, right) => left - right)[values.length >> 1] ?? 0
 
 export const createDelays = (): Delays => {
   const sources = new Map<string, Samples>()
@@ -45,14 +50,14 @@ export const createDelays = (): Delays => {
     return created
   }
   return {
-    isLate(source, sentAt, receivedAt) {
+    isLate(source, sentAt, arrivedAt) {
       const samples = samplesOf(source)
-      const delay = receivedAt - sentAt
+      const delay = arrivedAt - sentAt
       samples.delays[samples.next] = delay
       samples.next = (samples.next + 1) % sampleCount
       samples.untilResample -= 1
       if (samples.untilResample <= 0) {
-        samples.usual = Math.max(0, lowerMedian(samples.delays))
+        samples.usual = median(samples.delays)
         // While few are known each one counts; later the median moves slowly enough to look now and then.
         samples.untilResample = samples.delays.length < resampleEvery ? 1 : resampleEvery
       }

@@ -66,11 +66,37 @@ test('a source that is always slow is not late', () => {
   expect(traitsOf(hub).map(([, traits]) => traits)).toEqual([[], []])
 })
 
-test('a source whose clock runs ahead has no negative usual delay', () => {
-  const delays = createDelays()
-  for (let index = 0; index < 50; index++) delays.isLate('irc', 60_000, 0)
-  expect([delays.isLate('irc', 0, 10_000), delays.isLate('irc', 0, 10_001)]).toEqual([false, true])
+test('a source whose clock runs ahead or behind is late beyond its own usual delay', () => {
+  for (const ahead of [60_000, -60_000]) {
+    const delays = createDelays()
+    for (let index = 0; index < 50; index++) delays.isLate('irc', ahead, 0)
+    expect([delays.isLate('irc', ahead, 10_000), delays.isLate('irc', ahead, 10_001)]).toEqual([false, true])
+  }
 })
+
+test('a first event from the future makes no later one late', () => {
+  const delays = createDelays()
+  const late = [3_600_000, 100, 200, 300].map((sentAt) => delays.isLate('irc', sentAt, 400))
+  expect(late).toEqual([false, false, false, false])
+})
+
+test.each([15_000, 3_600_000, -3_600_000])(
+  'live messages stay live, and late ones late, when this computer’s clock is set by %i ms',
+  async (jump) => {
+    const { hub, clock, announced } = openHub()
+    const say = async (text: string, delay: number) => {
+      await clock.advance(1_000)
+      const at = clock.elapsed() - delay
+      hub.deliver([message(text, { at, receivedAt: clock.now() })], 'irc')
+    }
+    for (let index = 0; index < 20; index++) await say(`before ${index}`, 300)
+    clock.jump(jump)
+    for (let index = 0; index < 20; index++) await say(`after ${index}`, 300)
+    await say('slow', 12_000)
+    const late = hub.rows().flatMap((row) => (messageOf(row).traits.includes('late') ? [messageOf(row).text] : []))
+    expect([late, announced.length, hub.unread(channelA)]).toEqual([['text slow'], 40, 40])
+  },
+)
 
 test('the usual delay follows a source whose delay changed for good', () => {
   const delays = createDelays()
