@@ -131,6 +131,38 @@ describe('around a channel', () => {
     expect(first.sharedRooms.value).toEqual([])
   })
 
+  it.each([
+    [400, 'bad broadcaster'],
+    [403, 'not allowed'],
+    [404, 'not found'],
+  ])('knows the shared chats of the others when Twitch answers %i for one channel', async (status, message) => {
+    const twitch = startTwitch({ sources: 'irc' })
+    const participants = [{ broadcaster_id: '1002' }, { broadcaster_id: '1003' }]
+    twitch.route(({ path, query }) => {
+      if (path !== '/shared_chat/session') return undefined
+      if (query['broadcaster_id'] === '1001') return problem(status, message)
+      return answer(200, { data: [{ session_id: 's', participants }] })
+    })
+    const [refused, second] = [twitch.session.connect(one, me), twitch.session.connect(two, me)]
+    await twitch.clock.advance(1_000)
+    expect([refused.sharedRooms.value, second.sharedRooms.value]).toEqual([[], ['twitch:1002', 'twitch:1003']])
+  })
+
+  it.each([
+    ['429', problem(429, 'too many')],
+    ['503', problem(503, 'busy')],
+    ['401', problem(401, 'Missing scope: user:read:chat')],
+    ['nothing', { kind: 'uncertain', why: 'No answer came.' }],
+  ] as const)('asks for no further shared chat when Twitch answers %s', async (_, refusal) => {
+    const twitch = startTwitch({ sources: 'irc' })
+    twitch.route(({ path }) => (path === '/shared_chat/session' ? refusal : undefined))
+    twitch.session.connect(one, me)
+    twitch.session.connect(two, me)
+    await twitch.clock.advance(900)
+    const asked = twitch.asked.filter(({ path }) => path === '/shared_chat/session')
+    expect(asked.map(({ query }) => query['broadcaster_id'])).toEqual(['1001'])
+  })
+
   it('asks at once whether a shared chat goes on when a message names no source, and not for every such message', async () => {
     const twitch = startTwitch({ sources: 'irc' })
     let on = true

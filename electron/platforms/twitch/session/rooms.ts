@@ -1,6 +1,6 @@
 /** Which rooms one message reaches: Twitch's shared chat, as Helix tells it and as arriving copies prove it. */
 import type { Disposer } from '../../../../shared/contract.ts'
-import { failed, ok, type Result } from '../../../../shared/errors.ts'
+import { failed, ok, type Result, type TributaryError } from '../../../../shared/errors.ts'
 import { type ChannelId, makeChannelId } from '../../../../shared/model.ts'
 import { createSubject, type Observable } from '../../../core/observable.ts'
 import type { HostServices } from '../../../core/ports/host.ts'
@@ -98,14 +98,15 @@ export const createRoomsPoll = (helix: Helix, account: Account, host: HostServic
         doing: 'tell which chats are shared',
       } as const
       const found = await helix.read(account.id, request, readParticipants)
-      if (!found.ok && found.error.kind === 'notFound') watched.get(id)?.([])
-      else if (!found.ok) return failed(found.error)
-      else {
-        const rooms = found.value.map((participant) => makeChannelId('twitch', participant))
-        for (const participant of new Set([id, ...found.value])) {
-          answered.add(participant)
-          watched.get(participant)?.(rooms)
-        }
+      if (!found.ok) {
+        if (found.error.kind === 'notFound') watched.get(id)?.([])
+        else if (!isAboutOneChannel(found.error)) return failed(found.error)
+        continue
+      }
+      const rooms = found.value.map((participant) => makeChannelId('twitch', participant))
+      for (const participant of new Set([id, ...found.value])) {
+        answered.add(participant)
+        watched.get(participant)?.(rooms)
       }
     }
     return ok(undefined)
@@ -134,6 +135,9 @@ export const createRoomsPoll = (helix: Helix, account: Account, host: HostServic
     },
   }
 }
+
+/** What Twitch does not tell of this channel it may well tell of the next; any other failure would meet that one too. */
+const isAboutOneChannel = ({ kind }: TributaryError): boolean => kind === 'refused' || kind === 'invalid'
 
 const readParticipants = (body: unknown): readonly string[] => {
   const session = readData(body)[0]
