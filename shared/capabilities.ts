@@ -2,7 +2,7 @@
  * What an account may do in a channel, as data: the UI offers what can be done and says why the rest cannot. Nothing
  * above the platforms asks which platform it is on.
  */
-import type { Author, ChannelId, PlatformId, Role } from './model.ts'
+import type { ChannelId, PlatformId, Role } from './model.ts'
 
 export type Act = 'send' | 'reply' | 'remove' | 'timeout' | 'untimeout' | 'ban' | 'unban'
 
@@ -54,7 +54,9 @@ export const noCapabilities = (why: string, remedy?: Remedy): Capabilities => {
 
 export interface ActSubject {
   readonly channel: ChannelId
-  readonly author: Author
+  readonly authorId: string
+  /** What the author is in that channel (`rolesIn`): in a shared chat not always what the message shows. */
+  readonly roles: readonly Role[]
   /** Absent for acts on a person rather than on a message. */
   readonly sentAt?: number
 }
@@ -73,10 +75,10 @@ export const canAct = (
   const capability = capabilities[act]
   if (capability.can === false || capability.limits === undefined) return capability
   const { exceptRoles = [], own, maxAgeMs } = capability.limits
-  const isOwn = subject.author.id === selfId
+  const isOwn = subject.authorId === selfId
   if (own === 'never' && isOwn) return { can: false, why: 'That is your own account.' }
   if (own === 'only' && !isOwn) return { can: false, why: 'Only your own messages.' }
-  const role = exceptRoles.find((candidate) => subject.author.roles.includes(candidate))
+  const role = exceptRoles.find((candidate) => subject.roles.includes(candidate))
   if (role !== undefined && !isOwn) return { can: false, why: `It cannot be done to a ${role}.` }
   if (maxAgeMs !== undefined && subject.sentAt !== undefined && now - subject.sentAt > maxAgeMs) {
     return { can: false, why: `The message is older than ${Math.round(maxAgeMs / 3_600_000)} hours.` }

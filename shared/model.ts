@@ -97,6 +97,8 @@ export interface Room {
   /** The platform's id of this copy. */
   readonly messageId: string
   readonly removed: boolean
+  /** What the author is in this room. Absent where it was said: there `author` tells. */
+  readonly roles?: readonly Role[]
 }
 
 export interface Reaction {
@@ -317,6 +319,10 @@ export type FeedEvent =
 
 /** The events that are rows of the feed; the others change rows or the channel's header. */
 export type RowEvent = ChatMessage | Notice | ModeChange | StreamState | ModAction | HeldMessage | GapMarker
+
+/** What the author of a message or notice is in `channel`, which may be another room than the one where it was said. */
+export const rolesIn = (event: Pick<ChatMessage | Notice, 'author' | 'rooms'>, channel: ChannelId): readonly Role[] =>
+  event.rooms?.find((room) => room.channel === channel)?.roles ?? event.author?.roles ?? []
 
 /** The platform's time of a row's event; a gap stands where it ended. */
 export const timeOf = (event: RowEvent): number => {

@@ -1,7 +1,7 @@
 /** What can be done to a row, and why the rest cannot: the acts beside it, and the greyed ones under "more". */
 import { type Act, type Capability, canAct, type Remedy } from '../../shared/capabilities.ts'
 import type { AccountView, ChannelView, FeedRow } from '../../shared/contract.ts'
-import type { Author, ChannelId } from '../../shared/model.ts'
+import { type Author, type ChannelId, rolesIn } from '../../shared/model.ts'
 import type { ViewKey } from '../feed/feed-store.ts'
 import { authorOf, removalIn, roomsOf } from '../feed/row-view.ts'
 
@@ -55,7 +55,8 @@ export const presentActs = (
   if (author === undefined || channel === undefined || (event.kind !== 'message' && event.kind !== 'notice'))
     return undefined
   const selfId = accounts.find((account) => account.id === channel.accountId)?.authorId
-  const subject = { channel: channel.ref.id, author, sentAt: event.sentAt }
+  const roles = rolesIn(event, channel.ref.id)
+  const subject = { channel: channel.ref.id, authorId: author.id, roles, sentAt: event.sentAt }
   const offered: OfferedAct[] = []
   const greyed: GreyedAct[] = []
   for (const act of actsFor(row, view)) {

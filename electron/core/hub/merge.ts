@@ -77,13 +77,23 @@ interface Placed {
   readonly rooms?: readonly Room[]
 }
 
-const mergeRooms = (base: Placed, copy: Placed): readonly Room[] | undefined => {
-  if (copy.rooms === undefined) return base.rooms
+const mergeRooms = (base: Placed, { rooms }: Placed): readonly Room[] | undefined => {
+  if (rooms === undefined) return base.rooms
   const own: readonly Room[] =
     base.rooms ??
     (base.messageId === undefined ? [] : [{ channel: base.channel, messageId: base.messageId, removed: false }])
-  const added = copy.rooms.filter((room) => !own.some((other) => other.channel === room.channel))
-  return added.length === 0 && base.rooms !== undefined ? base.rooms : [...own, ...added]
+  const known = own.map((room) => mergeRoles(room, rooms))
+  const added = rooms.filter((room) => !own.some((other) => other.channel === room.channel))
+  const isUnchanged = added.length === 0 && known.every((room, index) => room === base.rooms?.[index])
+  return isUnchanged && base.rooms !== undefined ? base.rooms : [...known, ...added]
+}
+
+/** One wire may tell a role in the room that the other does not. */
+const mergeRoles = (base: Room, copies: readonly Room[]): Room => {
+  const roles = copies.find(({ channel }) => channel === base.channel)?.roles
+  return base.roles === undefined || roles === undefined
+    ? base
+    : replaced(base, 'roles', union<Role>(base.roles, roles))
 }
 
 /** The parts that messages and notices of a shared chat have in common. */

@@ -1,7 +1,7 @@
 /** Whom or what an act is about: a room's own copy of a message, or a person as the feed knows them. */
 import type { ActSubject } from '../../../shared/capabilities.ts'
 import type { FeedRow } from '../../../shared/contract.ts'
-import { type Author, type ChannelId, readAuthorId } from '../../../shared/model.ts'
+import { type Author, type ChannelId, type Role, readAuthorId, rolesIn } from '../../../shared/model.ts'
 
 export interface MessageSubject {
   readonly subject: ActSubject
@@ -18,7 +18,7 @@ export const messageIn = (row: FeedRow, channel: ChannelId): MessageSubject | un
   const messageId = event.rooms?.find((room) => room.channel === channel)?.messageId ?? own
   return author === undefined || messageId === undefined
     ? undefined
-    : { subject: { channel, author, sentAt }, messageId }
+    : { subject: { channel, authorId: author.id, roles: rolesIn(event, channel), sentAt }, messageId }
 }
 
 /** Whether the platform has removed the row there; what we only asked for does not count. */
@@ -33,20 +33,22 @@ export interface PersonSubject {
   readonly name: string
 }
 
-/** The person behind an author id, with the roles that their newest row tells. Undefined for no author id. */
+/** The person behind an author id, with what their newest row tells them to be there. Undefined for no author id. */
 export const personIn = (rows: readonly FeedRow[], channel: ChannelId, authorId: string): PersonSubject | undefined => {
   const read = readAuthorId(authorId)
   if (read === undefined) return undefined
   const seen = rows.findLast((row) => authorOf(row)?.id === authorId)
   const author = seen === undefined ? undefined : authorOf(seen)
-  const stranger: Author = { id: authorId, login: '', name: '', badges: [], roles: [] }
   return {
-    subject: { channel, author: author ?? stranger },
+    subject: { channel, authorId, roles: seen === undefined ? [] : rolesOf(seen, channel) },
     userId: read.userId,
     login: author?.login,
     name: author?.name ?? 'this person',
   }
 }
+
+const rolesOf = ({ event }: FeedRow, channel: ChannelId): readonly Role[] =>
+  event.kind === 'message' || event.kind === 'notice' || event.kind === 'held' ? rolesIn(event, channel) : []
 
 const authorOf = ({ event }: FeedRow): Author | undefined =>
   event.kind === 'message' || event.kind === 'notice' || event.kind === 'held' ? event.author : undefined

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Role } from '../../../shared/model.ts'
 import {
   authorOf,
   channelA,
@@ -27,6 +28,21 @@ test('the copies of a shared chat are one row that lists every room', () => {
       { channel: channelB, messageId: '2-x', removed: false },
       { channel: channelA, messageId: '1-x', removed: false },
     ],
+  ])
+})
+
+test('every room keeps what the author is there, whichever copy told it', () => {
+  const copyIn = (room: typeof channelA, ...roles: readonly Role[]) => {
+    const copy = sharedCopy('x', channelA, room)
+    return { ...copy, rooms: copy.rooms?.map((one) => ({ ...one, roles })) ?? [] }
+  }
+  const { hub } = openHub({}, [channelA, channelB, channelC])
+  hub.deliver([copyIn(channelB), sharedCopy('x', channelA, channelA), copyIn(channelC, 'vip')], 'eventsub')
+  hub.deliver([copyIn(channelB, 'moderator'), copyIn(channelC, 'vip', 'subscriber')], 'irc')
+  expect(messageOf(hub.rows()[0]).rooms?.map(({ channel, roles }) => [channel, roles])).toEqual([
+    [channelB, ['moderator']],
+    [channelA, undefined],
+    [channelC, ['vip', 'subscriber']],
   ])
 })
 

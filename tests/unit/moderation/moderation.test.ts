@@ -238,6 +238,37 @@ describe('deleting a message', () => {
     ])
   })
 
+  it('asks what the author is in the chosen room of a shared chat, not in the one where it was said', async () => {
+    const scene = createScene({ capabilities: every({ can: true, limits: { exceptRoles: ['moderator'] } }) })
+    const said = (messageId: string, author: Author, ...rolesInB: readonly Role[]) =>
+      scene.say(author, messageId, {
+        rooms: [
+          { channel: channelA, messageId, removed: false },
+          { channel: channelB, messageId: `${messageId} in b`, removed: false, roles: rolesInB },
+        ],
+      })
+    const [guest, ours] = [person('5', 'moderator'), person('6')]
+    const [byGuest, byOurs] = [said('m1', guest), said('m2', ours, 'moderator')]
+    const spared = 'It cannot be done to a moderator.'
+    expect([
+      await scene.moderation.remove({ channel: channelA, row: byGuest }),
+      await scene.moderation.ban({ channel: channelA, author: guest.id }),
+      await scene.moderation.remove({ channel: channelB, row: byOurs }),
+      await scene.moderation.ban({ channel: channelB, author: ours.id }),
+    ]).toMatchObject(Array.from({ length: 4 }, () => ({ ok: false, error: { why: spared } })))
+    void scene.moderation.remove({ channel: channelB, row: byGuest })
+    void scene.moderation.ban({ channel: channelB, author: guest.id })
+    void scene.moderation.remove({ channel: channelA, row: byOurs })
+    void scene.moderation.ban({ channel: channelA, author: ours.id })
+    await settle()
+    expect(scene.asked.map(({ act, what }) => [act, what['messageId'] ?? what['userId']])).toEqual([
+      ['remove', 'm1 in b'],
+      ['ban', '5'],
+      ['remove', 'm2'],
+      ['ban', '6'],
+    ])
+  })
+
   it.each([
     ['of the broadcaster', { exceptRoles: ['broadcaster'] }, 'unsupported'],
     ['that is too old', { maxAgeMs: 1_000 }, 'unsupported'],

@@ -73,6 +73,21 @@ describe('acts on a row', () => {
     expect(otherRooms({ ...row, removals }, channelIdOf('a'), [guest, own])).toEqual([])
   })
 
+  it('of a shared chat follow what the author is in the room that is meant', () => {
+    const rooms = [
+      { channel: channelIdOf('a'), messageId: 'a', removed: false },
+      { channel: channelIdOf('b'), messageId: 'b', removed: false, roles: [] },
+    ]
+    const author = sampleAuthor('Ada', { roles: ['moderator'] })
+    const row = sampleRow(sampleMessage('a', author, 'hi', '1', { rooms }), 1)
+    const both = [sampleChannel('a'), sampleChannel('b')]
+    const canRemove = (room: string) =>
+      presentActs(row, channelIdOf(room), both, [sampleAccount], startOfDay)?.offered.some(
+        ({ act }) => act === 'remove',
+      )
+    expect([canRemove('a'), canRemove('b')]).toEqual([false, true])
+  })
+
   it('offer only durations that the platform takes', () => {
     const short = sampleChannel('a', {
       capabilities: {

@@ -225,7 +225,8 @@ describe('capabilities', () => {
   const channel = makeChannelId('twitch', '1')
   const by = (userId: string, roles: readonly Role[], sentAt = 0): ActSubject => ({
     channel,
-    author: { id: makeAuthorId('twitch', userId), login: userId, name: userId, badges: [], roles },
+    authorId: makeAuthorId('twitch', userId),
+    roles,
     sentAt,
   })
   const self = makeAuthorId('twitch', '9')

@@ -134,6 +134,30 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'a message of another room by a moderator of this one',
+    text: 'hi all',
+    tags: {
+      'source-room-id': '9',
+      'source-id': 's1',
+      'source-badges': '',
+      badges: 'moderator/1,subscriber/12',
+      mod: '1',
+      subscriber: '1',
+      'user-type': 'mod',
+    },
+    fragments: [text('hi all')],
+    event: {
+      source_broadcaster_user_id: '9',
+      source_broadcaster_user_name: 'Neighbour',
+      source_message_id: 's1',
+      source_badges: [],
+      badges: [
+        { set_id: 'moderator', id: '1', info: '' },
+        { set_id: 'subscriber', id: '12', info: '16' },
+      ],
+    },
+  },
+  {
     name: 'a message of this room in a shared chat',
     text: 'hi all',
     tags: { 'source-room-id': '1337', 'source-id': 'm1' },

@@ -143,9 +143,20 @@ describe('people over IRC', () => {
       id: 'twitch:9/message/s',
       channel: 'twitch:1337',
       author: { badges: [{ set: 'vip' }], roles: ['vip'] },
-      rooms: [{ channel: 'twitch:1337', messageId: 'm1', removed: false }],
+      rooms: [{ channel: 'twitch:1337', messageId: 'm1', removed: false, roles: ['moderator'] }],
       source: { channel: 'twitch:9', name: 'Neighbour' },
     })
+  })
+
+  it('keep what the author of a shared message is in the room where the copy came, also when that is nothing', () => {
+    const source = { 'source-room-id': '9', 'source-id': 's', 'source-badges': 'moderator/1' }
+    const rolesHere = (tags: Readonly<Record<string, string>>) =>
+      firstMessage(parseIrc(privmsg('x', { ...source, ...tags }), context)).rooms?.map(({ roles }) => roles)
+    expect([
+      rolesHere({ badges: '', mod: '0' }),
+      rolesHere({ badges: 'founder/0,partner/1', mod: '1', 'user-type': 'mod' }),
+      rolesHere({ 'source-room-id': '1337', badges: 'vip/1' }),
+    ]).toEqual([[[]], [['moderator', 'subscriber', 'founder']], [undefined]])
   })
 
   it('have pictures of badges as soon as those are known, also when the same badges were read before', () => {

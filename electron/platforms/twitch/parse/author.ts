@@ -71,12 +71,14 @@ const makeBadge = (context: ParseContext, channelUserId: string, { set, version,
   return image === undefined ? { set, version, title } : { set, version, title, image }
 }
 
-const makeBadgeSet = (badges: readonly Badge[], extra: readonly Role[]): BadgeSet => {
-  if (badges.length === 0 && extra.length === 0) return noBadges
+const rolesOf = (badges: readonly { readonly set: string }[], extra: readonly Role[]): readonly Role[] => {
   const roles = new Set<Role>(extra)
   for (const badge of badges) for (const role of rolesOfSet.get(badge.set) ?? []) roles.add(role)
-  return { badges, roles: roleOrder.filter((role) => roles.has(role)) }
+  return roleOrder.filter((role) => roles.has(role))
 }
+
+const makeBadgeSet = (badges: readonly Badge[], extra: readonly Role[]): BadgeSet =>
+  badges.length === 0 && extra.length === 0 ? noBadges : { badges, roles: rolesOf(badges, extra) }
 
 /** Of one person; Twitch shows three and sends a few more. */
 const maxBadges = 20
@@ -136,20 +138,33 @@ export const ircBadges = (
   return recallBadges(context, key, channelUserId, () => readIrcBadges(badges, info), extra)
 }
 
+/** The roles alone, for badges that are not shown; as `ircBadges`. */
+export const ircRoles = (badgesTag: string, extra: readonly Role[]): readonly Role[] =>
+  rolesOf(readIrcBadges(truncate(badgesTag, maxBadgesLength), '').slice(0, maxBadges), extra)
+
 /** EventSub's array of `{set_id, id, info}`. */
 export const eventSubBadges = (context: ParseContext, channelUserId: string, wire: unknown): BadgeSet => {
   if (!Array.isArray(wire) || wire.length === 0) return noBadges
-  const badges: WireBadge[] = []
+  const badges = readEventSubBadges(wire)
   let key = context.badgeImage === undefined ? channelUserId : `+${channelUserId}`
+  for (const badge of badges) key += `\n${badge.set}/${badge.version}/${badge.info}`
+  return recallBadges(context, key, channelUserId, () => badges, [])
+}
+
+/** The roles alone, for badges that are not shown. */
+export const eventSubRoles = (wire: unknown): readonly Role[] =>
+  Array.isArray(wire) ? rolesOf(readEventSubBadges(wire), []) : []
+
+const readEventSubBadges = (wire: readonly unknown[]): readonly WireBadge[] => {
+  const badges: WireBadge[] = []
   for (const item of wire) {
     const { set_id, id, info }: Loose<'set_id' | 'id' | 'info'> = objectOf(item)
     const badge = { set: idOf(set_id), version: idOf(id), info: idOf(info) }
     if (badge.set === '') continue
     badges.push(badge)
-    key += `\n${badge.set}/${badge.version}/${badge.info}`
     if (badges.length === maxBadges) break
   }
-  return recallBadges(context, key, channelUserId, () => badges, [])
+  return badges
 }
 
 const colour = /^#[0-9a-f]{6}$/i

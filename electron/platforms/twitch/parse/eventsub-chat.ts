@@ -9,7 +9,7 @@ import {
 } from '../../../../shared/model.ts'
 import { countOf, idOf, isObject, isTrue, type Loose, textOf, type Wire } from '../wire.ts'
 import { bitsAmount } from './amount.ts'
-import { anonymousAuthor, anonymousUserId, eventSubBadges, makeAuthor } from './author.ts'
+import { anonymousAuthor, anonymousUserId, eventSubBadges, eventSubRoles, makeAuthor } from './author.ts'
 import { malformed, type Parsed } from './context.ts'
 import type { Scope } from './eventsub-scope.ts'
 import { readFragments } from './fragments.ts'
@@ -47,7 +47,12 @@ type ChatMessageEvent = ChatFields & Loose<'message_type' | 'cheer' | 'reply' | 
 export const sourceOfEvent = (event: ChatFields): SourceFields => {
   const userId = idOf(event.source_broadcaster_user_id)
   if (userId === '') return noSource
-  return { userId, messageId: idOf(event.source_message_id), name: textOf(event.source_broadcaster_user_name) }
+  return {
+    userId,
+    messageId: idOf(event.source_message_id),
+    name: textOf(event.source_broadcaster_user_name),
+    rolesHere: eventSubRoles(event.badges),
+  }
 }
 
 /** A foreign message shows the badges of the room where it was said. */

@@ -1,7 +1,7 @@
 /** What several IRC commands share: their room, their times, the person and the source of a shared chat. */
 import type { Author, ChannelId, Role, Trait } from '../../../../shared/model.ts'
 import { countOf, idOf } from '../wire.ts'
-import { anonymousAuthor, anonymousUserId, ircBadges, makeAuthor } from './author.ts'
+import { anonymousAuthor, anonymousUserId, ircBadges, ircRoles, makeAuthor } from './author.ts'
 import { channelIdOf, type ParseContext } from './context.ts'
 import { type IrcMessage, nickOf } from './irc-line.ts'
 import { noSource, type SourceFields } from './message.ts'
@@ -52,7 +52,9 @@ const noRoles: readonly Role[] = []
 
 export const sourceOfLine = (message: IrcMessage): SourceFields => {
   const userId = idTag(message, 'source-room-id')
-  return userId === '' ? noSource : { userId, messageId: idTag(message, 'source-id'), name: '' }
+  if (userId === '') return noSource
+  const rolesHere = ircRoles(tag(message, 'badges'), taggedRoles(message))
+  return { userId, messageId: idTag(message, 'source-id'), name: '', rolesHere }
 }
 
 /** The login that the line's prefix names; empty where a server speaks, as in every USERNOTICE. */

@@ -8,6 +8,7 @@ import {
   makeAuthorId,
   makeEventId,
   type Reply,
+  type Role,
   type Room,
   type Trait,
 } from '../../../../shared/model.ts'
@@ -33,9 +34,11 @@ export interface SourceFields {
   readonly userId: string
   readonly messageId: string
   readonly name: string
+  /** What the author is in the room where the copy came. */
+  readonly rolesHere: readonly Role[]
 }
 
-export const noSource: SourceFields = { userId: '', messageId: '', name: '' }
+export const noSource: SourceFields = { userId: '', messageId: '', name: '', rolesHere: [] }
 
 /** `roomUserId` is the broadcaster's id of `channel`; empty where only its login is known. */
 export const placeOf = (
@@ -46,12 +49,13 @@ export const placeOf = (
   context: ParseContext,
 ): Place => {
   if (source.userId === '') return { channel, home: channel, messageId, homeMessageId: messageId }
-  const rooms = [{ channel, messageId, removed: false }]
+  const room = { channel, messageId, removed: false }
   const homeMessageId = source.messageId === '' ? messageId : source.messageId
-  if (source.userId === roomUserId) return { channel, home: channel, messageId, homeMessageId, rooms }
+  if (source.userId === roomUserId) return { channel, home: channel, messageId, homeMessageId, rooms: [room] }
   const home = channelIdOf(context, source.userId)
   const name = cleanName(source.name === '' ? (context.roomName?.(source.userId) ?? '') : source.name)
   const foreign = { channel: home, name }
+  const rooms = [{ ...room, roles: source.rolesHere }]
   // Without an id of its own in the other room it cannot be told apart there: it is this room's.
   if (source.messageId === '') return { channel, home: channel, messageId, homeMessageId, rooms, source: foreign }
   return { channel, home, messageId, homeMessageId, rooms, source: foreign }
