@@ -76,6 +76,7 @@ export const assemble = async (options: AssembleOptions): Promise<Result<Assembl
         random: host.random,
         log: host.log,
         network: host.network,
+        power: host.power,
         onProblem: tell,
       }),
     openSessions: (sink, credentials) => {

@@ -23,8 +23,8 @@ export interface KeeperOptions {
 export interface AccountKeeper {
   readonly account: StoredAccount
   standing(): Standing
-  /** Takes up what an earlier session stored. */
-  resume(): void
+  /** Checks what is held, or takes up what an earlier session stored; again every hour from then on. */
+  checkNow(): void
   /**
    * Takes newer tokens of the same user in place of what there was: stored first, or not taken. Answers what is known of
    * that user then.
@@ -236,9 +236,7 @@ export const createAccountKeeper = (options: KeeperOptions): AccountKeeper => {
   return {
     account,
     standing: () => standing,
-    resume() {
-      check()
-    },
+    checkNow: check,
     replace: (tokens, learnt) =>
       inTurn(async () => {
         const stored = await vault.store(tokens)

@@ -8,7 +8,7 @@ import type {
   SignInProblem,
   StoredAccount,
 } from '../core/ports/credentials.ts'
-import type { Clock, Logger, NetworkEvents, SecretStore } from '../core/ports/host.ts'
+import type { Clock, Logger, NetworkEvents, PowerEvents, SecretStore } from '../core/ports/host.ts'
 import type { DeviceCodeAuth, Tokens } from '../platforms/platform.ts'
 import { makeSecretKey } from '../storage/secrets.ts'
 import { type AccountKeeper, createAccountKeeper, withKnownName } from './account-keeper.ts'
@@ -25,6 +25,7 @@ export interface CredentialsOptions {
   readonly random: () => number
   readonly log: Logger
   readonly network: NetworkEvents
+  readonly power: Pick<PowerEvents, 'onWake'>
   readonly onProblem?: (problem: SignInProblem) => void
 }
 
@@ -32,7 +33,7 @@ export interface CredentialsOptions {
 const identifyTries = 5
 
 export const createCredentials = (options: CredentialsOptions): Credentials => {
-  const { platforms, secrets, clock, random, log, network, onProblem } = options
+  const { platforms, secrets, clock, random, log, network, power, onProblem } = options
   const keepers = new Map<string, AccountKeeper>()
   /** Sign-outs under way: what they forget must be forgotten before it is known anew. */
   const leaving = new Map<string, Promise<Result<void>>>()
@@ -55,6 +56,10 @@ export const createCredentials = (options: CredentialsOptions): Credentials => {
 
   const offOnline = network.onChange((online) => {
     if (online) for (const keeper of keepers.values()) keeper.retryNow()
+  })
+  // No timer runs during sleep: the hourly check may be long due.
+  const offWake = power.onWake(() => {
+    for (const keeper of keepers.values()) keeper.checkNow()
   })
 
   const keeperOf = (accountId: string): Result<AccountKeeper> => {
@@ -138,7 +143,7 @@ export const createCredentials = (options: CredentialsOptions): Credentials => {
       if (auth === undefined || stopped || keepers.has(account.id)) return
       const keeper = createKeeper(account, auth)
       keepers.set(account.id, keeper)
-      keeper.resume()
+      keeper.checkNow()
     },
     async accessToken(accountId) {
       const keeper = keeperOf(accountId)
@@ -167,6 +172,7 @@ export const createCredentials = (options: CredentialsOptions): Credentials => {
     async stop() {
       stopped = true
       offOnline()
+      offWake()
       for (const attempt of [...attempts]) attempt.cancel()
       await Promise.all([...keepers.values()].map((keeper) => keeper.stop()))
       listeners.clear()

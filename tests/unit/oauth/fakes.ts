@@ -151,6 +151,7 @@ export const build = (shared: { readonly secrets?: ReturnType<typeof createFakeS
   const problems: (string | undefined)[] = []
   const logged: string[] = []
   const networkListeners = new Set<(online: boolean) => void>()
+  const wakeListeners = new Set<() => void>()
   const write = (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields ?? {})}`)
   const start = () => {
     const credentials = createCredentials({
@@ -164,6 +165,12 @@ export const build = (shared: { readonly secrets?: ReturnType<typeof createFakeS
         onChange(listener) {
           networkListeners.add(listener)
           return () => networkListeners.delete(listener)
+        },
+      },
+      power: {
+        onWake(listener) {
+          wakeListeners.add(listener)
+          return () => wakeListeners.delete(listener)
         },
       },
       onProblem: ({ message }) => void problems.push(message),
@@ -190,6 +197,13 @@ export const build = (shared: { readonly secrets?: ReturnType<typeof createFakeS
       for (const listener of networkListeners) listener(true)
     },
     networkListeners,
+    /** The wall clock has moved on, and no timer has run. */
+    wake: async (sleptMs: number) => {
+      clock.jump(sleptMs)
+      for (const listener of [...wakeListeners]) listener()
+      await clock.advance(0)
+    },
+    wakeListeners,
     /** Takes up an account whose tokens were stored by an earlier session. */
     resumed: async () => {
       await store(platform.grant())

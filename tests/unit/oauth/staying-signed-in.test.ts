@@ -330,6 +330,55 @@ describe('a token that the platform no longer takes', () => {
   })
 })
 
+describe('waking from sleep', () => {
+  it('checks at once, as no timer ran meanwhile, and every hour from then on', async () => {
+    const world = build()
+    world.platform.state.lifeMs = 100 * hour
+    const credentials = await world.resumed()
+    const checks = [world.platform.calls.validate]
+    await world.clock.advance(30 * minute)
+    await world.wake(8 * hour)
+    checks.push(world.platform.calls.validate)
+    await world.clock.advance(59 * minute)
+    checks.push(world.platform.calls.validate)
+    await world.clock.advance(minute)
+    checks.push(world.platform.calls.validate)
+    expect([checks, credentials.standing(id)]).toEqual([[1, 2, 2, 3], { kind: 'ready' }])
+  })
+
+  it('finds out at once that the sign-in was taken back', async () => {
+    const world = build()
+    world.platform.state.lifeMs = 100 * hour
+    const credentials = await world.resumed()
+    world.platform.invalidate('access-1')
+    world.platform.state.refreshError = signInAgain
+    await world.wake(8 * hour)
+    expect(credentials.standing(id)).toMatchObject({ kind: 'signInAgain' })
+    const { validate } = world.platform.calls
+    await world.wake(8 * hour)
+    expect(world.platform.calls.validate).toBe(validate)
+  })
+
+  it('tries again by itself where the network is not back yet', async () => {
+    const world = build()
+    const credentials = await world.resumed()
+    world.platform.state.validateError = unreachable
+    await world.wake(minute)
+    expect(credentials.standing(id)).toMatchObject({ kind: 'unreachable' })
+    world.platform.state.validateError = undefined
+    world.goOnline()
+    await world.clock.advance(0)
+    expect(credentials.standing(id)).toEqual({ kind: 'ready' })
+  })
+
+  it('is nothing to an app that has stopped', async () => {
+    const world = build()
+    const credentials = await world.resumed()
+    await credentials.stop()
+    expect(world.wakeListeners.size).toBe(0)
+  })
+})
+
 describe('a jump of the clock', () => {
   it('forward costs a refresh and nothing else', async () => {
     const world = build()
