@@ -24,8 +24,8 @@ export interface CommandParts {
   readonly accounts: Accounts
   readonly channels: Channels
   readonly outbox: {
-    send(request: Input<'messages.send'>): Promise<Result<Output<'messages.send'>>> | Result<Output<'messages.send'>>
-    resend(delivery: string): Result<void>
+    send(request: Input<'messages.send'>): Promise<Result<Output<'messages.send'>>>
+    resend(delivery: string): Promise<Result<void>>
     dismiss(delivery: string): Result<void>
   }
   readonly moderation: {
@@ -65,7 +65,7 @@ export const createHandlers = (parts: CommandParts): Handlers => {
       return done
     },
     'messages.send': (input) => outbox.send(input),
-    'deliveries.send': ({ delivery }) => nothing(outbox.resend(delivery)),
+    'deliveries.send': async ({ delivery }) => nothing(await outbox.resend(delivery)),
     'deliveries.dismiss': ({ delivery }) => nothing(outbox.dismiss(delivery)),
     'moderation.remove': async (input) => nothing(await moderation.remove(input)),
     'moderation.timeout': async (input) => nothing(await moderation.timeout(input)),

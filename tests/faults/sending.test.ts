@@ -300,6 +300,47 @@ describe('what Twitch refuses', () => {
   })
 })
 
+describe('in a shared chat', () => {
+  const logins = ['mosswood_mia', 'tidal_tom'] as const
+  const [mia, tom] = logins
+  const sendToBoth = async (words: string): Promise<readonly string[]> => {
+    const targets = logins.map((login) => channelNamed(app, login).ref.id)
+    return (await app.invoke('messages.send', { text: words, targets })).deliveries
+  }
+  const saidInEach = (words: string) => logins.map((login) => said(words, login))
+
+  const openShared = async () => {
+    await openApp(logins)
+    await app.waitFor('channels', (views) => views.every(({ sharedWith }) => sharedWith.length === 1))
+  }
+
+  it('says a text once for both rooms, and once in each from the moment that the chat is over', async () => {
+    await openShared()
+    const together = await sendToBoth('together')
+    for (const id of together) await history.reached(id, 'confirmed')
+    control.unshareChat({ channel: mia })
+    const apart = await sendToBoth('apart')
+    for (const id of apart) await history.reached(id, 'confirmed')
+    expect([together.length, apart.length]).toEqual([1, 2])
+    expect([saidInEach('together'), saidInEach('apart')]).toEqual([
+      [1, 1],
+      [1, 1],
+    ])
+  })
+
+  it('says a text once in each from the moment that a new one begins', async () => {
+    control.unshareChat({ channel: mia })
+    await openApp(logins)
+    const asked = () => control.requests().filter(({ path }) => path === '/helix/shared_chat/session')
+    const rooms = () => new Set(asked().map(({ query }) => JSON.stringify(query)))
+    await until(() => rooms().size === logins.length, 'the app was told that no room shares its chat')
+    control.shareChat({ channels: [tom, mia] })
+    const [id = '', ...others] = await sendToBoth('together')
+    await history.reached(id, 'confirmed')
+    expect([others, saidInEach('together')]).toEqual([[], [1, 1]])
+  })
+})
+
 describe('with a full disk', () => {
   it('sends nothing that a crash could double, says so, and sends once there is room', async () => {
     await openApp()

@@ -37,7 +37,7 @@ export interface OutboxOptions {
   readonly channel: (id: ChannelId) => OutboxChannel | undefined
   /** Tells that what `channel` answers may have changed. */
   readonly onChannelsChange: (listener: () => void) => Disposer
-  readonly session: (platform: PlatformId) => Pick<PlatformSession, 'send' | 'findSent'> | undefined
+  readonly session: (platform: PlatformId) => Pick<PlatformSession, 'send' | 'findSent' | 'refreshRooms'> | undefined
   /** The message that a row shows, to answer it. */
   readonly message: (row: EventId) => Pick<ChatMessage, 'channel' | 'messageId' | 'rooms'> | undefined
   /** Calls the listener for every copy of every message that is read, whoever wrote it. */

@@ -26,6 +26,7 @@ import {
   waitedMs,
 } from './delivery.ts'
 import { createEchoMatcher } from './echoes.ts'
+import { createFreshRooms } from './fresh-rooms.ts'
 import { createJournal } from './journal.ts'
 import type { OutboxOptions } from './needs.ts'
 import { type Plan, planMessage, planTargets, type SendInput } from './plan.ts'
@@ -39,10 +40,13 @@ const farewellMs = 2_000
 
 export interface Outbox {
   readonly views: Observable<readonly DeliveryView[]>
-  /** All targets or none: an `invalid` error names what cannot take it, and why. */
-  send(input: SendInput): Result<{ readonly deliveries: readonly string[] }>
+  /**
+   * All targets or none: an `invalid` error names what cannot take it, and why. Several targets wait up to a second for
+   * a fresh word on which of them share a chat; what is sent later stays behind them.
+   */
+  send(input: SendInput): Promise<Result<{ readonly deliveries: readonly string[] }>>
   /** A person's word: sends what asks, failed, was refused or may have been sent. What is on its way stays as it is. */
-  resend(deliveryId: string): Result<void>
+  resend(deliveryId: string): Promise<Result<void>>
   /** Takes the line away, and with it what has not left yet. */
   dismiss(deliveryId: string): Result<void>
   /**
@@ -64,6 +68,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   const budget = createBudget(clock.elapsed)
   const slots = new Map<string, Slot>()
   const echoes = createEchoMatcher(clock.elapsed)
+  const rooms = createFreshRooms(options)
   const journal = createJournal(options.documents, log, () => deliveries.values())
   const underWay = new Set<Promise<void>>()
   let timer: Disposer | undefined
@@ -261,6 +266,37 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     publish()
   }
 
+  /** What was written before the end is taken even then: it is kept, and asks next time. */
+  const accept = (input: SendInput): Result<{ readonly deliveries: readonly string[] }> => {
+    const plans = planMessage(input, options)
+    if (!plans.ok) return plans
+    const open = [...deliveries.values()].filter((delivery) => !isSettled(delivery)).length
+    if (open + plans.value.length > mostDeliveries)
+      return invalid('text', `${open} messages have not been sent yet. Send or dismiss some of those first.`)
+    const added = plans.value.map((plan) => deliveryOf(plan, options.randomId()))
+    enqueue(added)
+    return ok({ deliveries: added.map((delivery) => delivery.id) })
+  }
+  const acceptAgain = (deliveryId: string): Result<void> => {
+    const delivery = deliveries.get(deliveryId)
+    if (delivery === undefined)
+      return failed({ kind: 'notFound', message: 'This message waits no more: it was sent or dismissed.' })
+    const { status } = delivery.state
+    if (stopped) return closing('delivery')
+    if (status === 'uncertain')
+      return invalid('delivery', 'It is still being looked for. Wait until that is over, lest it appears twice.')
+    if (status !== 'asking' && status !== 'failed' && status !== 'refused' && status !== 'maybeSent')
+      return ok(undefined)
+    const plans = planTargets(delivery.text, delivery.channels, delivery.reply, options)
+    if (!plans.ok) return plans
+    const [plan, ...others] = plans.value
+    const { createdAt, attempt, startedAt, lostAt } = delivery
+    const again = { ...deliveryOf(plan, deliveryId), insisted: true, createdAt, attempt, startedAt, lostAt }
+    // Rooms that shared a chat when it was written may be apart by now: each gets its own delivery.
+    enqueue([again, ...others.map((other) => ({ ...deliveryOf(other, options.randomId()), insisted: true }))])
+    return ok(undefined)
+  }
+
   const releases = [
     options.network.onChange(pump),
     options.onChannelsChange(pump),
@@ -273,36 +309,12 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
 
   return {
     views,
-    send(input) {
-      if (stopped) return invalid('text', 'Tributary is closing.')
-      const plans = planMessage(input, options)
-      if (!plans.ok) return plans
-      const open = [...deliveries.values()].filter((delivery) => !isSettled(delivery)).length
-      if (open + plans.value.length > mostDeliveries)
-        return invalid('text', `${open} messages have not been sent yet. Send or dismiss some of those first.`)
-      const added = plans.value.map((plan) => deliveryOf(plan, options.randomId()))
-      enqueue(added)
-      return ok({ deliveries: added.map((delivery) => delivery.id) })
+    async send(input) {
+      if (stopped) return closing('text')
+      // An answer goes to one room alone.
+      return rooms.before(input.replyTo === undefined ? input.targets : [], () => accept(input))
     },
-    resend(deliveryId) {
-      const delivery = deliveries.get(deliveryId)
-      if (delivery === undefined)
-        return failed({ kind: 'notFound', message: 'This message waits no more: it was sent or dismissed.' })
-      const { status } = delivery.state
-      if (stopped) return invalid('delivery', 'Tributary is closing.')
-      if (status === 'uncertain')
-        return invalid('delivery', 'It is still being looked for. Wait until that is over, lest it appears twice.')
-      if (status !== 'asking' && status !== 'failed' && status !== 'refused' && status !== 'maybeSent')
-        return ok(undefined)
-      const plans = planTargets(delivery.text, delivery.channels, delivery.reply, options)
-      if (!plans.ok) return plans
-      const [plan, ...others] = plans.value
-      const { createdAt, attempt, startedAt, lostAt } = delivery
-      const again = { ...deliveryOf(plan, deliveryId), insisted: true, createdAt, attempt, startedAt, lostAt }
-      // Rooms that shared a chat when it was written may be apart by now: each gets its own delivery.
-      enqueue([again, ...others.map((other) => ({ ...deliveryOf(other, options.randomId()), insisted: true }))])
-      return ok(undefined)
-    },
+    resend: (deliveryId) => rooms.before(deliveries.get(deliveryId)?.channels ?? [], () => acceptAgain(deliveryId)),
     dismiss(deliveryId) {
       const delivery = deliveries.get(deliveryId)
       if (delivery === undefined) return ok(undefined)
@@ -326,6 +338,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       timer?.()
       search.stop()
       for (const release of releases) release()
+      await rooms.stop()
       await within(farewellMs, Promise.all(underWay), clock)
       if (restored) await journal.save()
     },
@@ -341,6 +354,8 @@ const within = async (ms: number, work: Promise<unknown>, clock: OutboxOptions['
   await Promise.race([work, patience])
   cancel()
 }
+
+const closing = (field: string): Result<never> => invalid(field, 'Tributary is closing.')
 
 const invalid = (field: string, reason: string): Result<never> =>
   failed({ kind: 'invalid', field, reason, message: reason })

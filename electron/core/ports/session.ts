@@ -65,6 +65,11 @@ export interface PlatformSession {
   /** Finds the channel behind a name, an id or any URL that a person would paste. */
   resolve(input: string, account: Account | undefined): Promise<Result<ChannelRef>>
   connect(channel: ChannelRef, account: Account | undefined): Connection
+  /**
+   * Asks now which rooms these connected channels share a chat with; `sharedRooms` tells it once this settles. Absent
+   * where no message reaches more rooms than one.
+   */
+  refreshRooms?(channels: readonly ChannelRef[], account: Account): Promise<void>
   send(request: SendRequest): Promise<SendOutcome>
   /** After an uncertain send: the message, if it can be found by asking. */
   findSent?(request: SendRequest, since: number): Promise<ChatMessage | undefined>

@@ -112,6 +112,10 @@ export const openTwitch = (
           createChannelReader(contextOf(ref.id, parts?.account, loginOf), sink, host.log, onEvents),
       })
     },
+    async refreshRooms(channels, account) {
+      const ids = channels.map(({ id }) => twitchUserId(id)).filter((id) => id !== undefined)
+      await accounts.get(account.id)?.rooms.refresh(ids)
+    },
     send: (request) => {
       note(request.account)
       return sendMessage(helix, request)

@@ -9,12 +9,15 @@ const both = [channelA, channelB]
 describe('before anything is sent', () => {
   it.each(['', '   ', '\n\t'])('asks for a text instead of %j', async (text) => {
     const { outbox } = await createStage()
-    expect(outbox.send({ text, targets: both })).toMatchObject({ ok: false, error: { kind: 'invalid', field: 'text' } })
+    expect(await outbox.send({ text, targets: both })).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid', field: 'text' },
+    })
   })
 
   it('asks for a target where there is none', async () => {
     const { outbox } = await createStage()
-    expect(outbox.send({ text: 'hello', targets: [] })).toMatchObject({
+    expect(await outbox.send({ text: 'hello', targets: [] })).toMatchObject({
       ok: false,
       error: { kind: 'invalid', field: 'targets', reason: 'Choose at least one channel to send to.' },
     })
@@ -23,7 +26,7 @@ describe('before anything is sent', () => {
   it('sends to nobody when one target cannot take it, and names that one and why', async () => {
     const stage = await createStage()
     stage.change(channelB, { capabilities: noCapabilities('Sign in to write there.') })
-    const result = stage.outbox.send({ text: 'hello', targets: both })
+    const result = await stage.outbox.send({ text: 'hello', targets: both })
     await settle()
     expect(result).toEqual({
       ok: false,
@@ -41,7 +44,7 @@ describe('before anything is sent', () => {
     const stage = await createStage()
     stage.change(channelA, { capabilities: withLimits({ maxLength: 4, unit: 'codePoints' }) })
     stage.change(channelB, { account: undefined })
-    expect(stage.outbox.send({ text: 'hello', targets: both })).toMatchObject({
+    expect(await stage.outbox.send({ text: 'hello', targets: both })).toMatchObject({
       error: {
         field: 'targets',
         reason:
@@ -55,15 +58,15 @@ describe('before anything is sent', () => {
     const text = '👍🏽é'
     stage.change(channelA, { capabilities: withLimits({ maxLength: 3, unit: 'codePoints' }) })
     stage.change(channelB, { capabilities: withLimits({ maxLength: 9, unit: 'bytes' }) })
-    expect(stage.outbox.send({ text, targets: [channelA] }).ok).toBe(true)
-    expect(stage.outbox.send({ text, targets: [channelB] })).toMatchObject({
+    expect((await stage.outbox.send({ text, targets: [channelA] })).ok).toBe(true)
+    expect(await stage.outbox.send({ text, targets: [channelB] })).toMatchObject({
       error: { field: 'text', reason: 'It is too long for Bob: 10 bytes, at most 9 go through.' },
     })
   })
 
   it('takes a text of exactly the greatest length, not counting blanks around it', async () => {
     const stage = await createStage()
-    expect(stage.outbox.send({ text: `  ${'x'.repeat(500)}\n`, targets: both }).ok).toBe(true)
+    expect((await stage.outbox.send({ text: `  ${'x'.repeat(500)}\n`, targets: both })).ok).toBe(true)
     await settle()
     expect(stage.call(0).request.text).toBe('x'.repeat(500))
   })
@@ -73,14 +76,14 @@ describe('before anything is sent', () => {
     stage.change(channelA, {
       capabilities: withLimits({ forbiddenPrefixes: [{ prefix: '/', why: 'Twitch takes it as a command.' }] }),
     })
-    expect(stage.outbox.send({ text: ' /ban somebody', targets: both })).toMatchObject({
+    expect(await stage.outbox.send({ text: ' /ban somebody', targets: both })).toMatchObject({
       error: { field: 'text', reason: 'Ann cannot take a text that begins with "/": Twitch takes it as a command.' },
     })
   })
 
   it('refuses a channel that is not open', async () => {
     const { outbox } = await createStage()
-    expect(outbox.send({ text: 'hello', targets: [channelA, makeChannelId('twitch', '404')] })).toMatchObject({
+    expect(await outbox.send({ text: 'hello', targets: [channelA, makeChannelId('twitch', '404')] })).toMatchObject({
       error: { kind: 'invalid', field: 'targets' },
     })
   })
@@ -98,7 +101,7 @@ describe('before anything is sent', () => {
     const stage = await createStage()
     stage.host.setOnline(false)
     for (let index = 0; index < 200; index++) stage.say(`line ${index}`)
-    expect(stage.outbox.send({ text: 'one more', targets: [channelA] })).toMatchObject({
+    expect(await stage.outbox.send({ text: 'one more', targets: [channelA] })).toMatchObject({
       error: { kind: 'invalid', reason: '200 messages have not been sent yet. Send or dismiss some of those first.' },
     })
   })
@@ -107,7 +110,7 @@ describe('before anything is sent', () => {
 describe('several targets', () => {
   it('makes one delivery for each, and counts a target once', async () => {
     const stage = await createStage()
-    stage.outbox.send({ text: 'hello', targets: [channelA, channelB, channelA] })
+    await stage.outbox.send({ text: 'hello', targets: [channelA, channelB, channelA] })
     await settle()
     expect(stage.outbox.views.value.map((view) => view.channels)).toEqual([[channelA], [channelB]])
     expect(stage.calls.map((call) => call.request.channel.id)).toEqual([channelA, channelB])
@@ -117,7 +120,7 @@ describe('several targets', () => {
     const stage = await createStage()
     stage.change(channelA, { sharedRooms: both })
     stage.change(channelB, { account: otherAccount })
-    stage.outbox.send({ text: 'hello', targets: [channelB, channelA] })
+    await stage.outbox.send({ text: 'hello', targets: [channelB, channelA] })
     await settle()
     expect(stage.outbox.views.value.map((view) => [view.channels, view.accountId])).toEqual([
       [[channelB, channelA], otherAccount.id],
@@ -129,7 +132,7 @@ describe('several targets', () => {
     const stage = await createStage()
     stage.change(channelA, { sharedRooms: both, account: undefined })
     stage.change(channelB, { sharedRooms: both })
-    stage.outbox.send({ text: 'hello', targets: both })
+    await stage.outbox.send({ text: 'hello', targets: both })
     await settle()
     expect(stage.calls.map((call) => call.request.channel.id)).toEqual([channelB])
   })
@@ -145,7 +148,7 @@ describe('an answer', () => {
   it('goes to the room of the message that it answers, whatever the targets are', async () => {
     const stage = await createStage()
     stage.messages.set(row, { channel: channelA, messageId: 'm1' })
-    stage.outbox.send({ text: 'yes', targets: [channelB], replyTo: row })
+    await stage.outbox.send({ text: 'yes', targets: [channelB], replyTo: row })
     await settle()
     expect(stage.calls.map(({ request }) => [request.channel.id, request.replyTo])).toEqual([[channelA, 'm1']])
     expect(stage.outbox.views.value).toMatchObject([{ channels: [channelA], replyTo: row }])
@@ -157,7 +160,7 @@ describe('an answer', () => {
   ])('names the copy of the chosen room of a shared chat (targets %j)', async (targets, channel, messageId) => {
     const stage = await createStage()
     stage.messages.set(row, { channel: channelA, messageId: 'm1', rooms })
-    stage.outbox.send({ text: 'yes', targets, replyTo: row })
+    await stage.outbox.send({ text: 'yes', targets, replyTo: row })
     await settle()
     expect(stage.calls.map(({ request }) => [request.channel.id, request.replyTo])).toEqual([[channel, messageId]])
   })
@@ -166,14 +169,14 @@ describe('an answer', () => {
     const stage = await createStage()
     const removedInA = rooms.map((room) => (room.channel === channelA ? { ...room, removed: true } : room))
     stage.messages.set(row, { channel: channelA, messageId: 'm1', rooms: removedInA })
-    stage.outbox.send({ text: 'yes', targets: [channelA], replyTo: row })
+    await stage.outbox.send({ text: 'yes', targets: [channelA], replyTo: row })
     await settle()
     expect(stage.calls.map(({ request }) => request.replyTo)).toEqual(['m2'])
   })
 
   it('is refused when its message is gone', async () => {
     const { outbox } = await createStage()
-    expect(outbox.send({ text: 'yes', targets: both, replyTo: row })).toMatchObject({
+    expect(await outbox.send({ text: 'yes', targets: both, replyTo: row })).toMatchObject({
       error: { kind: 'invalid', field: 'replyTo' },
     })
   })
@@ -182,7 +185,7 @@ describe('an answer', () => {
     const stage = await createStage()
     stage.messages.set(row, { channel: channelA, messageId: 'm1' })
     stage.change(channelA, { capabilities: { ...withLimits({}), reply: { can: false, why: 'No threads there.' } } })
-    expect(stage.outbox.send({ text: 'yes', targets: [], replyTo: row })).toMatchObject({
+    expect(await stage.outbox.send({ text: 'yes', targets: [], replyTo: row })).toMatchObject({
       error: { field: 'targets', reason: 'Ann cannot take it: No threads there.' },
     })
   })

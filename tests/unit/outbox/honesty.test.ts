@@ -97,7 +97,7 @@ const play = async (evening: Evening, given: Step): Promise<void> => {
     case 'say': {
       const text = `line ${evening.said++}`
       const targets = given.to === 'a' ? [channelA] : given.to === 'b' ? [channelB] : [channelA, channelB]
-      const result = stage.outbox.send({ text, targets })
+      const result = await stage.outbox.send({ text, targets })
       if (!result.ok) throw new Error(result.error.message)
       for (const id of result.value.deliveries) evening.taken.add(id)
       for (const target of targets) countUp(evening.allowed, target, text)
@@ -114,7 +114,8 @@ const play = async (evening: Evening, given: Step): Promise<void> => {
         ['asking', 'failed', 'refused', 'maybeSent'].includes(view.state.status),
       )
       const view = stuck[given.pick % Math.max(1, stuck.length)]
-      if (view !== undefined && stage.outbox.resend(view.id).ok) countUp(evening.allowed, view.channels[0], view.text)
+      if (view !== undefined && (await stage.outbox.resend(view.id)).ok)
+        countUp(evening.allowed, view.channels[0], view.text)
       break
     }
     case 'online':

@@ -91,7 +91,7 @@ describe('the note on disk', () => {
       const state = stage.state(id)
       expect(state?.status === 'failed' ? state.error.message : '').toContain(how === 'full' ? 'full' : 'read-only')
       stage.host.disk.break(undefined)
-      stage.outbox.resend(id)
+      await stage.outbox.resend(id)
       await settle()
       expect(stage.calls).toHaveLength(1)
     },
@@ -153,7 +153,7 @@ describe('after a crash', () => {
     const row = makeEventId(channelA, 'message', 'm1')
     before.messages.set(row, { channel: channelA, messageId: 'm1' })
     before.host.setOnline(false)
-    before.outbox.send({ text: 'yes', targets: [], replyTo: row })
+    await before.outbox.send({ text: 'yes', targets: [], replyTo: row })
     await settle()
     const [view] = before.outbox.views.value
     before.host.setOnline(true)
@@ -163,7 +163,7 @@ describe('after a crash', () => {
       [{ ...view, state: { status: 'asking', why: 'Tributary ended before it could be sent.' } }],
       [],
     ])
-    stage.outbox.resend(view?.id ?? '')
+    await stage.outbox.resend(view?.id ?? '')
     await settle()
     expect(stage.calls.map(({ request }) => [request.text, request.replyTo])).toEqual([['yes', 'm1']])
   })
@@ -175,7 +175,7 @@ describe('after a crash', () => {
     await before.call(0).answer({ kind: 'uncertain', why: 'No answer.' })
     await before.host.clock.advance(15_000)
     before.host.setOnline(false)
-    before.outbox.resend(id)
+    await before.outbox.resend(id)
     await settle()
     const stage = await before.restart()
     expect(stage.state(id)?.status).toBe('uncertain')

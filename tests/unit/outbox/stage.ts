@@ -2,7 +2,7 @@
 
 import type { Echo, OutboxChannel } from '../../../electron/core/outbox/needs.ts'
 import { createOutbox, type Outbox } from '../../../electron/core/outbox/outbox.ts'
-import type { Account, SendOutcome, SendRequest } from '../../../electron/core/ports/session.ts'
+import type { Account, PlatformSession, SendOutcome, SendRequest } from '../../../electron/core/ports/session.ts'
 import type { Capabilities, Limits } from '../../../shared/capabilities.ts'
 import type { DeliveryState } from '../../../shared/contract.ts'
 import {
@@ -64,11 +64,13 @@ export interface Stage {
   readonly channels: Map<ChannelId, OutboxChannel>
   readonly messages: Map<EventId, Pick<ChatMessage, 'channel' | 'messageId' | 'rooms'>>
   /** What the platform finds when asked; undefined: it cannot be asked. */
-  findSent: ((request: SendRequest, since: number) => Promise<ChatMessage | undefined>) | undefined
+  findSent: PlatformSession['findSent']
+  /** What asking for the rooms of a shared chat does; undefined: it cannot be asked. */
+  refreshRooms: PlatformSession['refreshRooms']
   change(id: ChannelId, change: Partial<OutboxChannel>): void
   close(id: ChannelId): void
   echo(echo: Partial<Echo> & { readonly text: string }): void
-  /** Sends to A and answers the id. */
+  /** Sends to A and answers the id: what need not wait is there at once. */
   say(text: string, ...targets: ChannelId[]): string
   state(id: string): DeliveryState | undefined
   statuses(): readonly DeliveryState['status'][]
@@ -127,7 +129,14 @@ export const createStage = async (
       changeListeners.add(listener)
       return () => changeListeners.delete(listener)
     },
-    session: () => ({ send, ...(stage.findSent === undefined ? {} : { findSent: stage.findSent }) }),
+    session: () => {
+      const { findSent, refreshRooms } = stage
+      return {
+        send,
+        ...(findSent === undefined ? {} : { findSent }),
+        ...(refreshRooms === undefined ? {} : { refreshRooms }),
+      }
+    },
     message: (row) => messages.get(row),
     onEcho: (listener) => {
       echoListeners.add(listener)
@@ -141,6 +150,7 @@ export const createStage = async (
     channels,
     messages,
     findSent: undefined,
+    refreshRooms: undefined,
     change(id, change) {
       const channel = channels.get(id)
       if (channel !== undefined) channels.set(id, { ...channel, ...change })
@@ -164,9 +174,10 @@ export const createStage = async (
       for (const listener of [...echoListeners]) listener(echo)
     },
     say(text, ...targets) {
-      const result = outbox.send({ text, targets: targets.length === 0 ? [channelA] : targets })
-      const id = result.ok ? result.value.deliveries[0] : undefined
-      if (id === undefined) throw new Error(`not taken: ${JSON.stringify(result)}`)
+      const known = new Set(outbox.views.value.map((view) => view.id))
+      void outbox.send({ text, targets: targets.length === 0 ? [channelA] : targets })
+      const id = outbox.views.value.find((view) => !known.has(view.id))?.id
+      if (id === undefined) throw new Error(`not taken at once: ${text}`)
       return id
     },
     state: (id) => outbox.views.value.find((view) => view.id === id)?.state,

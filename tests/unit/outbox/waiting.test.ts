@@ -39,7 +39,7 @@ describe('rates', () => {
     const stage = await createStage()
     for (const id of [channelA, channelB])
       stage.change(id, { capabilities: withLimits({ rates: [oneASecond, twoInTen] }) })
-    stage.outbox.send({ text: 'one', targets: [channelA, channelB] })
+    await stage.outbox.send({ text: 'one', targets: [channelA, channelB] })
     const third = stage.say('two', channelB)
     await settle()
     await stage.call(0).answer(sent('m0'))
@@ -222,12 +222,12 @@ describe('without a way out', () => {
     stage.host.setOnline(false)
     const id = stage.say('hello')
     await stage.host.clock.advance(30_000)
-    stage.outbox.resend(id)
+    await stage.outbox.resend(id)
     expect(stage.state(id)?.status).toBe('queued')
     await stage.host.clock.advance(30_000)
     expect(stage.state(id)?.status).toBe('asking')
     stage.host.setOnline(true)
-    stage.outbox.resend(id)
+    await stage.outbox.resend(id)
     await settle()
     expect(texts(stage)).toEqual(['hello'])
   })
@@ -237,7 +237,7 @@ describe('without a way out', () => {
     stage.change(channelA, { live: false })
     const id = stage.say('hello')
     await stage.host.clock.advance(30_000)
-    stage.outbox.resend(id)
+    await stage.outbox.resend(id)
     await settle()
     expect(texts(stage)).toEqual(['hello'])
   })
@@ -259,7 +259,7 @@ describe('without a way out', () => {
     await stage.host.clock.advance(30_000)
     stage.change(channelA, { sharedRooms: [] })
     stage.host.setOnline(true)
-    stage.outbox.resend(id)
+    await stage.outbox.resend(id)
     await settle()
     expect(stage.outbox.views.value.map((view) => view.channels)).toEqual([[channelA], [channelB]])
     expect(stage.calls.map((call) => call.request.channel.id)).toEqual([channelA, channelB])
@@ -274,8 +274,10 @@ describe('an end', () => {
     await stage.outbox.stop()
     stage.host.setOnline(true)
     await settle()
-    expect([stage.calls, stage.host.clock.pending(), stage.outbox.send({ text: 'x', targets: [channelA] }).ok]).toEqual(
-      [[], 0, false],
-    )
+    expect([
+      stage.calls,
+      stage.host.clock.pending(),
+      (await stage.outbox.send({ text: 'x', targets: [channelA] })).ok,
+    ]).toEqual([[], 0, false])
   })
 })

@@ -188,6 +188,49 @@ describe('around a channel', () => {
     expect([asked(), connection.sharedRooms.value]).toEqual([2, []])
   })
 
+  it('asks afresh about the rooms that it is asked for, and knows the answer when that settles', async () => {
+    const twitch = startTwitch({ sources: 'irc' })
+    let participants: readonly string[] = []
+    twitch.route(({ path }) =>
+      path === '/shared_chat/session' && participants.length > 0
+        ? answer(200, { data: [{ session_id: 's', participants: participants.map((id) => ({ broadcaster_id: id })) }] })
+        : undefined,
+    )
+    const connections = [one, two, channelOf(3)].map((channel) => twitch.session.connect(channel, me))
+    await twitch.clock.advance(1_000)
+    const rooms = () => connections.map(({ sharedRooms }) => sharedRooms.value.length)
+    const asked = () => twitch.asked.filter(({ path }) => path === '/shared_chat/session').map(({ query }) => query)
+    const before = asked().length
+    participants = ['1001', '1002']
+    await twitch.session.refreshRooms?.([one, two], me)
+    expect([rooms(), asked().slice(before)]).toEqual([
+      [2, 2, 0],
+      [{ broadcaster_id: '1001' }, { broadcaster_id: '1002' }],
+    ])
+    participants = []
+    await twitch.session.refreshRooms?.([two], me)
+    expect(rooms()).toEqual([2, 0, 0])
+  })
+
+  it('keeps what it knows of the rooms when Twitch does not tell, and asks nothing for a stranger', async () => {
+    const twitch = startTwitch({ sources: 'irc' })
+    let status = 200
+    twitch.route(({ path }) =>
+      path === '/shared_chat/session'
+        ? answer(status, {
+            data: [{ session_id: 's', participants: [{ broadcaster_id: '1001' }, { broadcaster_id: '1002' }] }],
+          })
+        : undefined,
+    )
+    const connection = twitch.session.connect(one, me)
+    await twitch.clock.advance(1_000)
+    status = 503
+    await twitch.session.refreshRooms?.([one, two], me)
+    await twitch.session.refreshRooms?.([one], { ...me, id: 'twitch:404' })
+    const asked = twitch.asked.filter(({ path }) => path === '/shared_chat/session')
+    expect([connection.sharedRooms.value.length, asked.length]).toEqual([2, 2])
+  })
+
   it('knows a shared chat from arriving copies without an account, for ten minutes', async () => {
     const twitch = startTwitch()
     const connection = twitch.session.connect(one, undefined)

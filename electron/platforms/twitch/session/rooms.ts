@@ -77,16 +77,19 @@ export interface RoomsPoll {
   watch(broadcasterId: string, told: RoomsOfChannel['told']): Disposer
   /** Something does not fit what was told last: asks again soon. */
   doubt(): void
+  /** Asks now about these alone, all at once; settles when whoever watches them has been told. */
+  refresh(broadcasterIds: readonly string[]): Promise<void>
   stop(): void
 }
 
 export const createRoomsPoll = (helix: Helix, account: Account, host: HostServices): RoomsPoll => {
   const watched = new Map<string, RoomsOfChannel['told']>()
+  const stopping = new AbortController()
   let doubtedAt = Number.NEGATIVE_INFINITY
 
-  const ask = async (signal: AbortSignal): Promise<Result<void>> => {
+  const ask = async (signal: AbortSignal, ids: Iterable<string>): Promise<Result<void>> => {
     const answered = new Set<string>()
-    for (const id of [...watched.keys()]) {
+    for (const id of ids) {
       // Whoever takes part was told by the answer for another.
       if (answered.has(id) || !watched.has(id)) continue
       const request = {
@@ -112,7 +115,11 @@ export const createRoomsPoll = (helix: Helix, account: Account, host: HostServic
     return ok(undefined)
   }
 
-  const poll = createGatheredPoll(host, { name: `twitch shared chat ${account.login}`, intervalMs, run: ask })
+  const poll = createGatheredPoll(host, {
+    name: `twitch shared chat ${account.login}`,
+    intervalMs,
+    run: (signal) => ask(signal, [...watched.keys()]),
+  })
 
   return {
     watch(broadcasterId, told) {
@@ -129,7 +136,11 @@ export const createRoomsPoll = (helix: Helix, account: Account, host: HostServic
       doubtedAt = host.clock.elapsed()
       poll.askSoon()
     },
+    async refresh(broadcasterIds) {
+      await Promise.all(broadcasterIds.map((id) => ask(stopping.signal, [id])))
+    },
     stop() {
+      stopping.abort()
       poll.stop()
       watched.clear()
     },
