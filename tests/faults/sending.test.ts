@@ -339,6 +339,25 @@ describe('in a shared chat', () => {
     await history.reached(id, 'confirmed')
     expect([others, saidInEach('together')]).toEqual([[], [1, 1]])
   })
+
+  it('is confirmed only where it was seen, and asks for the other room, when Twitch does not tell of the end', async () => {
+    await openShared()
+    control.unshareChat({ channel: mia })
+    control.failNext({ path: '/helix/shared_chat/session', answer: 'hang', count: 100 })
+    const [id = '', ...others] = await sendToBoth(text)
+    await history.reached(id, 'confirmed')
+    const asking = await app.waitFor('deliveries', (views) => views.some(({ state }) => state.status === 'asking'))
+    const apart = asking.find(({ state }) => state.status === 'asking')
+    expect([others, saidInEach(text), apart?.channels, apart?.state]).toEqual([
+      [],
+      [1, 0],
+      [channelNamed(app, tom).ref.id],
+      { status: 'asking', why: 'It reached Mosswood_Mia; the shared chat with TidalTom seems to be over.' },
+    ])
+    await app.invoke('deliveries.send', { delivery: apart?.id ?? '' })
+    await history.reached(apart?.id ?? '', 'confirmed')
+    expect(saidInEach(text)).toEqual([1, 1])
+  })
 })
 
 describe('with a full disk', () => {

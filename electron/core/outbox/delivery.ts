@@ -54,6 +54,10 @@ export interface Delivery {
   readonly lostAt: number | undefined
   /** What the platform called it, once it said so. */
   readonly answer: { readonly messageId: string; readonly echo: EventId | undefined } | undefined
+  /** Its rooms that were open and live ever since it left: each of them shows its copy. */
+  readonly watched: readonly ChannelId[]
+  /** When a copy of it was first seen (elapsed ms), and all rooms where one was. */
+  readonly seen: { readonly at: number; readonly rooms: readonly ChannelId[] } | undefined
   readonly state: DeliveryState
   /** When the state lapses by itself (elapsed ms). */
   readonly due: number | undefined
@@ -124,13 +128,16 @@ export const toSending = (delivery: Delivery, moment: Moment): Delivery => ({
   startedAt: moment.wall,
   notBefore: undefined,
   handedOver: false,
+  watched: [],
+  seen: undefined,
   due: moment.elapsed + diskMs,
   state: { status: 'sending' },
 })
 
-export const toHandedOver = (delivery: Delivery, moment: Moment): Delivery => ({
+export const toHandedOver = (delivery: Delivery, watched: readonly ChannelId[], moment: Moment): Delivery => ({
   ...delivery,
   handedOver: true,
+  watched,
   due: moment.elapsed + answerMs,
 })
 

@@ -1,6 +1,7 @@
 /** Finds our own messages among those that are read. An echo belongs to one delivery only. */
 import type { PlatformId } from '../../../shared/model.ts'
 import { cleanText } from '../text.ts'
+import type { Sighting } from './copies.ts'
 import { type Delivery, isLost } from './delivery.ts'
 import type { Echo } from './needs.ts'
 
@@ -38,8 +39,8 @@ export interface EchoMatcher {
   claim(delivery: Delivery): void
   /** Claims a message that the platform itself found for this delivery; false when it is another's. */
   claimFound(delivery: Delivery, echo: Echo): boolean
-  /** The ids of deliveries whose echo has been seen, each told once. */
-  match(deliveries: readonly Delivery[]): readonly string[]
+  /** The deliveries whose echo has been seen, by their ids: told anew until they are confirmed. */
+  match(deliveries: readonly Delivery[]): ReadonlyMap<string, Sighting>
 }
 
 export const createEchoMatcher = (elapsed: () => number): EchoMatcher => {
@@ -83,6 +84,11 @@ export const createEchoMatcher = (elapsed: () => number): EchoMatcher => {
     return found.length > underWay.length ? found[0] : undefined
   }
 
+  const sightingOf = (echo: Echo): Sighting => {
+    const copies = recent.filter((noted) => noted.echo.id === echo.id)
+    return { echo, rooms: [...new Set(copies.map((copy) => copy.echo.channel))] }
+  }
+
   return {
     note(echo) {
       const now = elapsed()
@@ -103,21 +109,21 @@ export const createEchoMatcher = (elapsed: () => number): EchoMatcher => {
       return true
     },
     match(deliveries) {
-      const matched: string[] = []
+      const matched = new Map<string, Sighting>()
       for (const delivery of deliveries) {
-        if (delivery.state.status !== 'sent') continue
+        if (delivery.state.status !== 'sent' && delivery.state.status !== 'asking') continue
         const named = recent.find(({ echo }) => isNamedBy(delivery, echo))
         if (named === undefined) continue
         claimKey(named.echo.id, delivery.id)
         if (delivery.startedAt !== undefined)
           lags.set(delivery.platform, Math.max(0, delivery.startedAt - named.echo.sentAt))
-        matched.push(delivery.id)
+        matched.set(delivery.id, sightingOf(named.echo))
       }
       for (const delivery of deliveries) {
         const echo = isLost(delivery) ? findLost(delivery, deliveries) : undefined
         if (echo === undefined) continue
         claimKey(echo.id, delivery.id)
-        matched.push(delivery.id)
+        matched.set(delivery.id, sightingOf(echo))
       }
       return matched
     },

@@ -67,6 +67,8 @@ const deliveryOf = (note: Note, moment: Moment): Delivery => {
     handedOver: false,
     lostAt: note.startedAt,
     answer: undefined,
+    watched: [],
+    seen: undefined,
     due: undefined,
     state: { status: 'asking', why: '' },
   }

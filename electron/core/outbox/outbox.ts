@@ -7,6 +7,7 @@ import { failed, ok, type Result } from '../../../shared/errors.ts'
 import { createSubject, type Observable } from '../observable.ts'
 import type { SendOutcome, SendRequest } from '../ports/session.ts'
 import { createBudget, type Slot } from './budget.ts'
+import { afterSeen, awaitsCopies, splitUnseen, stillWatched, watchable } from './copies.ts'
 import {
   afterDue,
   afterOutcome,
@@ -17,7 +18,6 @@ import {
   type Moment,
   patienceMs,
   sameViews,
-  toConfirmed,
   toFailed,
   toHandedOver,
   toQueued,
@@ -110,7 +110,8 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     current: (id) => deliveries.get(id),
     found: (delivery, message) => {
       if (!echoes.claimFound(delivery, message)) return
-      commit(toConfirmed(delivery, moment()))
+      const rooms = [message.channel, ...(message.rooms ?? []).map(({ channel }) => channel)]
+      commit(afterSeen(delivery, { echo: message, rooms }, moment()))
       pump()
     },
   })
@@ -153,7 +154,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     else if (stopped || verdict.kind === 'wait')
       commit(toQueued(delivery, clock.now(), verdict.kind === 'wait' ? verdict.why : ''))
     else {
-      commit(toHandedOver(delivery, moment()))
+      commit(toHandedOver(delivery, watchable(delivery, options.channel), moment()))
       schedule()
       settle(delivery.id, delivery.attempt, await send(delivery, verdict.request))
       return slot.settle()
@@ -175,6 +176,10 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   const lapse = () => {
     for (const delivery of [...deliveries.values()]) {
       if (delivery.due === undefined || delivery.due > clock.elapsed()) continue
+      if (awaitsCopies(delivery)) {
+        commit(...splitUnseen(delivery, options.channel, options.randomId, moment()))
+        continue
+      }
       const next = afterDue(delivery, moment())
       if (next === undefined) {
         drop(delivery.id)
@@ -192,9 +197,10 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   }
 
   const confirmSeen = () => {
-    for (const id of echoes.match([...deliveries.values()])) {
+    for (const [id, sighting] of echoes.match([...deliveries.values()])) {
       const delivery = deliveries.get(id)
-      if (delivery !== undefined) commit(toConfirmed(delivery, moment()))
+      const next = delivery && afterSeen(delivery, sighting, moment())
+      if (next !== undefined && next !== delivery) commit(next)
     }
   }
 
@@ -227,6 +233,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   /** Looks at everything again: what lapsed, what was seen, what may leave. Safe to call at any time. */
   const pump = () => {
     if (stopped) return
+    for (const delivery of deliveries.values()) deliveries.set(delivery.id, stillWatched(delivery, options.channel))
     lapse()
     confirmSeen()
     if (restored) giveTurns()
@@ -253,6 +260,8 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       handedOver: false,
       lostAt: undefined,
       answer: undefined,
+      watched: [],
+      seen: undefined,
       due: undefined,
       state: { status: 'queued', until: now.wall, why: restored ? '' : 'Tributary is starting.' },
     }
@@ -290,8 +299,8 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     const plans = planTargets(delivery.text, delivery.channels, delivery.reply, options)
     if (!plans.ok) return plans
     const [plan, ...others] = plans.value
-    const { createdAt, attempt, startedAt, lostAt } = delivery
-    const again = { ...deliveryOf(plan, deliveryId), insisted: true, createdAt, attempt, startedAt, lostAt }
+    const { createdAt, attempt, startedAt, lostAt, watched } = delivery
+    const again = { ...deliveryOf(plan, deliveryId), insisted: true, createdAt, attempt, startedAt, lostAt, watched }
     // Rooms that shared a chat when it was written may be apart by now: each gets its own delivery.
     enqueue([again, ...others.map((other) => ({ ...deliveryOf(other, options.randomId()), insisted: true }))])
     return ok(undefined)

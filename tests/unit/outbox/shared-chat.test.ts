@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type ChannelRef, makeEventId } from '../../../shared/model.ts'
+import { type ChannelId, type ChannelRef, makeChannelId, makeEventId } from '../../../shared/model.ts'
 import { settle } from '../../harness/clock.ts'
-import { channelA, channelB, createStage, otherAccount, type Stage } from './stage.ts'
+import { channelA, channelB, createChannel, createStage, otherAccount, type Stage, sent } from './stage.ts'
 
 const both = [channelA, channelB]
+const channelC = makeChannelId('twitch', '3')
 const texts = (stage: Stage) => stage.calls.map(({ request }) => `${request.text} in ${request.channel.name}`)
 const planned = (stage: Stage) => stage.outbox.views.value.map((view) => view.channels)
 
@@ -153,5 +154,151 @@ describe('before a text goes to several rooms', () => {
       ['hello', 'asking'],
       ['hello', 'asking'],
     ])
+  })
+})
+
+describe('what reaches several rooms', () => {
+  /** A message to Ann's chat, which is believed to be shared with the others, and its copies. */
+  const sendShared = async (...others: ChannelId[]) => {
+    const stage = await createStage()
+    stage.channels.set(channelC, createChannel(channelC, 'Cleo'))
+    const rooms = [channelA, ...others]
+    for (const room of rooms) stage.change(room, { sharedRooms: rooms })
+    const id = stage.say('hello', ...rooms)
+    await settle()
+    const copyIn = (channel: ChannelId) =>
+      stage.echo({
+        id: makeEventId(channelA, 'message', 'm1'),
+        channel,
+        messageId: channel === channelA ? 'm1' : `copy in ${channel}`,
+        text: 'hello',
+      })
+    return { stage, id, copyIn }
+  }
+  const lines = (stage: Stage) => stage.outbox.views.value.map((view) => [view.channels, view.state.status])
+  const askingBob = { status: 'asking', why: 'It reached Ann; the shared chat with Bob seems to be over.' }
+
+  it('is confirmed once every one of them shows it, by whichever source and in whichever order', async () => {
+    const { stage, id, copyIn } = await sendShared(channelB, channelC)
+    copyIn(channelC)
+    await stage.call(0).answer(sent('m1'))
+    copyIn(channelA)
+    copyIn(channelA)
+    expect(stage.state(id)?.status).toBe('sent')
+    await stage.host.clock.advance(4_999)
+    copyIn(channelB)
+    expect(lines(stage)).toEqual([[[channelA, channelB, channelC], 'confirmed']])
+  })
+
+  it('is confirmed where it was seen, and asks for a room that does not show it within five seconds', async () => {
+    const { stage, copyIn } = await sendShared(channelB)
+    await stage.call(0).answer(sent('m1'))
+    copyIn(channelA)
+    await stage.host.clock.advance(4_999)
+    expect(lines(stage)).toEqual([[both, 'sent']])
+    await stage.host.clock.advance(1)
+    expect(stage.outbox.views.value).toMatchObject([
+      { channels: [channelA], text: 'hello', state: { status: 'confirmed' } },
+      { channels: [channelB], text: 'hello', state: askingBob },
+    ])
+    await stage.host.clock.advance(600_000)
+    expect([stage.calls.length, lines(stage)]).toEqual([1, [[[channelB], 'asking']]])
+  })
+
+  it('goes to that room on a person’s word, and is confirmed there by its own echo', async () => {
+    const { stage, copyIn } = await sendShared(channelB)
+    await stage.call(0).answer(sent('m1'))
+    copyIn(channelA)
+    await stage.host.clock.advance(60_000)
+    for (const room of both) stage.change(room, { sharedRooms: [] })
+    await stage.outbox.resend(stage.outbox.views.value[0]?.id ?? '')
+    await settle()
+    await stage.call(1).answer(sent('m2', channelB))
+    stage.echo({ channel: channelB, messageId: 'm2', text: 'hello' })
+    expect([texts(stage), lines(stage)]).toEqual([['hello in Ann', 'hello in Bob'], [[[channelB], 'confirmed']]])
+  })
+
+  it('names every room that it reached, and asks once for all that it did not', async () => {
+    const { stage, copyIn } = await sendShared(channelB, channelC)
+    await stage.call(0).answer(sent('m1'))
+    copyIn(channelA)
+    await stage.host.clock.advance(5_000)
+    expect(stage.outbox.views.value).toMatchObject([
+      { channels: [channelA] },
+      { channels: [channelB, channelC], state: { why: expect.stringContaining('shared chat with Bob and Cleo') } },
+    ])
+  })
+
+  it('does not ask for the room that it was sent to when another shows its copy', async () => {
+    const { stage, copyIn } = await sendShared(channelB)
+    await stage.call(0).answer(sent('m1'))
+    copyIn(channelB)
+    await stage.host.clock.advance(3_000)
+    expect(lines(stage)).toEqual([[both, 'confirmed']])
+  })
+
+  it.each([
+    ['was cut off', (stage: Stage) => stage.change(channelB, { live: false })],
+    ['was closed', (stage: Stage) => stage.close(channelB)],
+  ])('claims nothing of a room that %s meanwhile', async (_, lose) => {
+    const { stage, copyIn } = await sendShared(channelB)
+    await stage.call(0).answer(sent('m1'))
+    copyIn(channelA)
+    lose(stage)
+    expect(lines(stage)).toEqual([[both, 'confirmed']])
+    stage.change(channelB, { live: true })
+    await stage.host.clock.advance(3_000)
+    expect(lines(stage)).toEqual([[both, 'confirmed']])
+  })
+
+  it('claims nothing of a room that was not live when it left', async () => {
+    const stage = await createStage()
+    stage.change(channelA, { sharedRooms: both })
+    stage.change(channelB, { live: false })
+    const id = stage.say('hello', ...both)
+    await settle()
+    stage.change(channelB, { live: true })
+    await stage.call(0).answer(sent('m1'))
+    stage.echo({ messageId: 'm1', text: 'hello' })
+    expect(stage.state(id)?.status).toBe('confirmed')
+  })
+
+  it('asks no more when the copy comes late after all', async () => {
+    const { stage, copyIn } = await sendShared(channelB)
+    await stage.call(0).answer(sent('m1'))
+    copyIn(channelA)
+    await stage.host.clock.advance(20_000)
+    expect(lines(stage)).toEqual([[[channelB], 'asking']])
+    copyIn(channelB)
+    expect(lines(stage)).toEqual([[[channelB], 'confirmed']])
+  })
+
+  it('is found without an answer too, and then asks for the room that does not show it', async () => {
+    const { stage, copyIn } = await sendShared(channelB)
+    await stage.call(0).answer({ kind: 'uncertain', why: 'No answer.' })
+    copyIn(channelA)
+    expect(lines(stage)).toEqual([[both, 'sent']])
+    await stage.host.clock.advance(5_000)
+    expect(lines(stage)).toEqual([
+      [[channelA], 'confirmed'],
+      [[channelB], 'asking'],
+    ])
+  })
+
+  it('is found without an answer by all of its copies', async () => {
+    const { stage, copyIn } = await sendShared(channelB)
+    await stage.call(0).answer({ kind: 'uncertain', why: 'No answer.' })
+    copyIn(channelB)
+    copyIn(channelA)
+    expect(lines(stage)).toEqual([[both, 'confirmed']])
+  })
+
+  it('asks after an end of the app too', async () => {
+    const { stage, copyIn } = await sendShared(channelB)
+    await stage.call(0).answer(sent('m1'))
+    copyIn(channelA)
+    await stage.host.clock.advance(20_000)
+    const next = await stage.restart()
+    expect(lines(next)).toEqual([[[channelB], 'asking']])
   })
 })
