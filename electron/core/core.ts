@@ -7,6 +7,7 @@ import { type Channels, createChannels } from './channels.ts'
 import { createClient } from './clients.ts'
 import { createHandlers } from './commands.ts'
 import { createGate } from './gate.ts'
+import { historySource } from './hub/filing.ts'
 import { createHub, type Hub } from './hub/hub.ts'
 import { createLearned } from './moderation/learned.ts'
 import { createModeration } from './moderation/moderation.ts'
@@ -88,7 +89,10 @@ export const startCore = async (options: CoreOptions): Promise<RunningCore> => {
       const event = hub.lookup(row)?.event
       return event?.kind === 'message' ? event : undefined
     },
-    onEcho: (listener) => hub.onMessage(listener),
+    onEcho: (listener) =>
+      hub.onMessage((message, source) =>
+        listener(message, source !== historySource && !message.traits.includes('historical')),
+      ),
   })
   const { setAside } = await outbox.restore()
   if (setAside !== undefined) {

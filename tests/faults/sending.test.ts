@@ -90,6 +90,18 @@ describe('when Twitch has trouble', () => {
     expect(statuses(id)).not.toContain('maybeSent')
   })
 
+  it.each([-120_000, 120_000])(
+    'finds its own words although this computer’s clock is wrong by %i ms',
+    async (difference) => {
+      await openApp([channel], { clock: { ...clock, now: () => clock.now() + difference } })
+      control.failNext({ path: sendPath, answer: 'lost' })
+      const id = await send(app, channel, text)
+      await history.reached(id, 'confirmed')
+      expect([said(), sends().length]).toEqual([1, 1])
+      expect(statuses(id)).not.toContain('maybeSent')
+    },
+  )
+
   it('does not take somebody else’s same words for its own', async () => {
     await openApp()
     control.failNext({ path: sendPath, answer: 'drop' })

@@ -24,6 +24,12 @@ export interface Moment {
   readonly elapsed: number
 }
 
+/** When an attempt began. `elapsed` is undefined once that was in an earlier run of the app. */
+export interface AttemptStart {
+  readonly wall: number
+  readonly elapsed: number | undefined
+}
+
 export interface Delivery {
   readonly id: string
   readonly platform: PlatformId
@@ -46,12 +52,12 @@ export interface Delivery {
   /** The platform asked to wait until then (elapsed ms). */
   readonly notBefore: { readonly elapsed: number; readonly why: string } | undefined
   readonly attempt: number
-  /** When the last attempt began, ms since epoch. */
-  readonly startedAt: number | undefined
+  /** When the last attempt began. */
+  readonly startedAt: AttemptStart | undefined
   /** Whether the request of a `sending` delivery has been handed over. */
   readonly handedOver: boolean
-  /** When the first attempt began that may have arrived although nobody knows; ms since epoch. */
-  readonly lostAt: number | undefined
+  /** When the first attempt began that may have arrived although nobody knows. */
+  readonly lostAt: AttemptStart | undefined
   /** What the platform called it, once it said so. */
   readonly answer: { readonly messageId: string; readonly echo: EventId | undefined } | undefined
   /** Its rooms that were open and live ever since it left: each of them shows its copy. */
@@ -125,7 +131,7 @@ export const toFailed = (delivery: Delivery, error: TributaryError): Delivery =>
 export const toSending = (delivery: Delivery, moment: Moment): Delivery => ({
   ...delivery,
   attempt: delivery.attempt + 1,
-  startedAt: moment.wall,
+  startedAt: moment,
   notBefore: undefined,
   handedOver: false,
   watched: [],
@@ -156,7 +162,7 @@ const toSentence = (reason: string): string => {
 
 export const toUncertain = (delivery: Delivery, why: string, moment: Moment): Delivery => ({
   ...delivery,
-  lostAt: delivery.lostAt ?? delivery.startedAt ?? moment.wall,
+  lostAt: delivery.lostAt ?? delivery.startedAt ?? moment,
   due: moment.elapsed + searchMs,
   state: { status: 'uncertain', until: moment.wall + searchMs, why: toSentence(why) },
 })

@@ -5,7 +5,7 @@ import type { Sighting } from './copies.ts'
 import { type Delivery, isLost } from './delivery.ts'
 import type { Echo } from './needs.ts'
 
-/** Clocks differ this much without being wrong. */
+/** Clocks differ this much without being wrong: the platform's is compared with ours only where nothing else tells. */
 const skewMs = 2_000
 /** An attempt cannot arrive later than this after it began: the session has long given up. */
 const lateMs = 60_000
@@ -34,7 +34,7 @@ const isNamedBy = (delivery: Delivery, echo: Echo): boolean =>
 
 export interface EchoMatcher {
   /** Remembers a copy that was read: it may come before the answer that names it. */
-  note(echo: Echo): void
+  note(echo: Echo, isLive: boolean): void
   /** The message of this answer belongs to this delivery, seen or not. */
   claim(delivery: Delivery): void
   /** Claims a message that the platform itself found for this delivery; false when it is another's. */
@@ -43,8 +43,17 @@ export interface EchoMatcher {
   match(deliveries: readonly Delivery[]): ReadonlyMap<string, Sighting>
 }
 
+interface Noted {
+  readonly echo: Echo
+  /** Elapsed ms. */
+  readonly notedAt: number
+  /** When the first copy of the same message was noted. */
+  readonly firstAt: number
+  readonly isLive: boolean
+}
+
 export const createEchoMatcher = (elapsed: () => number): EchoMatcher => {
-  let recent: readonly { readonly echo: Echo; readonly notedAt: number }[] = []
+  let recent: readonly Noted[] = []
   const claims = new Map<string, string>()
   /** How far a platform's clock lags behind ours, as known messages showed. */
   const lags = new Map<PlatformId, number>()
@@ -57,31 +66,40 @@ export const createEchoMatcher = (elapsed: () => number): EchoMatcher => {
     }
   }
   const ownerOf = (echo: Echo) => claims.get(echo.id) ?? claims.get(`${echo.channel} ${echo.messageId}`)
-  const inTime = (delivery: Delivery, echo: Echo): boolean => {
+  /**
+   * Whether it can have been said by an attempt. What comes live is judged by when we read it: this computer's time of
+   * day may be wrong. The platform's time decides for history, and for an attempt of an earlier run.
+   */
+  const inTime = (delivery: Delivery, { echo, firstAt, isLive }: Noted): boolean => {
     const from = delivery.lostAt ?? delivery.startedAt
     if (from === undefined) return false
-    const lag = lags.get(delivery.platform) ?? 0
     const until = delivery.startedAt ?? from
-    return echo.sentAt >= from - skewMs - lag && echo.sentAt <= until + lateMs
+    if (from.elapsed !== undefined && firstAt < from.elapsed) return false
+    const lag = lags.get(delivery.platform) ?? 0
+    const isLater = (isLive && from.elapsed !== undefined) || echo.sentAt >= from.wall - skewMs - lag
+    return isLive && until.elapsed !== undefined
+      ? isLater && firstAt <= until.elapsed + lateMs
+      : isLater && echo.sentAt <= until.wall + lateMs
   }
-  const couldBe = (delivery: Delivery, echo: Echo): boolean =>
-    echo.author.id === delivery.authorId &&
-    delivery.channels.includes(echo.channel) &&
-    inTime(delivery, echo) &&
-    readsLike(delivery, echo)
+  const couldBe = (delivery: Delivery, noted: Noted): boolean =>
+    noted.echo.author.id === delivery.authorId &&
+    delivery.channels.includes(noted.echo.channel) &&
+    inTime(delivery, noted) &&
+    readsLike(delivery, noted.echo)
 
   /** An echo of this lost delivery that cannot be that of another which is still under way. */
   const findLost = (delivery: Delivery, deliveries: readonly Delivery[]): Echo | undefined => {
-    const candidates = new Map<string, Echo>()
-    for (const { echo } of recent) {
-      if (!candidates.has(echo.id) && ownerOf(echo) === undefined && couldBe(delivery, echo))
-        candidates.set(echo.id, echo)
+    const candidates = new Map<string, Noted>()
+    for (const noted of recent) {
+      const { echo } = noted
+      if (!candidates.has(echo.id) && ownerOf(echo) === undefined && couldBe(delivery, noted))
+        candidates.set(echo.id, noted)
     }
-    const found = [...candidates.values()].sort((left, right) => left.sentAt - right.sentAt)
+    const found = [...candidates.values()].sort((left, right) => left.echo.sentAt - right.echo.sentAt)
     const underWay = deliveries.filter(
-      (other) => other.state.status === 'sending' && found.some((echo) => couldBe(other, echo)),
+      (other) => other.state.status === 'sending' && found.some((noted) => couldBe(other, noted)),
     )
-    return found.length > underWay.length ? found[0] : undefined
+    return found.length > underWay.length ? found[0]?.echo : undefined
   }
 
   const sightingOf = (echo: Echo): Sighting => {
@@ -90,11 +108,11 @@ export const createEchoMatcher = (elapsed: () => number): EchoMatcher => {
   }
 
   return {
-    note(echo) {
+    note(echo, isLive) {
       const now = elapsed()
-      recent = [...recent.filter(({ notedAt }) => notedAt > now - rememberMs), { echo, notedAt: now }].slice(
-        -rememberedEchoes,
-      )
+      const firstAt = recent.find((noted) => noted.echo.id === echo.id)?.firstAt ?? now
+      const noted: Noted = { echo, notedAt: now, firstAt, isLive }
+      recent = [...recent.filter(({ notedAt }) => notedAt > now - rememberMs), noted].slice(-rememberedEchoes)
     },
     claim(delivery) {
       if (delivery.answer === undefined) return
@@ -116,7 +134,7 @@ export const createEchoMatcher = (elapsed: () => number): EchoMatcher => {
         if (named === undefined) continue
         claimKey(named.echo.id, delivery.id)
         if (delivery.startedAt !== undefined)
-          lags.set(delivery.platform, Math.max(0, delivery.startedAt - named.echo.sentAt))
+          lags.set(delivery.platform, Math.max(0, delivery.startedAt.wall - named.echo.sentAt))
         matched.set(delivery.id, sightingOf(named.echo))
       }
       for (const delivery of deliveries) {

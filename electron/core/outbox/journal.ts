@@ -51,11 +51,12 @@ const noteOf = (delivery: Delivery): Note => {
     text: delivery.text,
     ...(delivery.reply === undefined ? {} : { reply: delivery.reply }),
     createdAt: delivery.createdAt,
-    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(startedAt === undefined ? {} : { startedAt: startedAt.wall }),
   }
 }
 
 const deliveryOf = (note: Note, moment: Moment): Delivery => {
+  const startedAt = note.startedAt === undefined ? undefined : { wall: note.startedAt, elapsed: undefined }
   const delivery: Delivery = {
     ...note,
     reply: note.reply,
@@ -63,16 +64,16 @@ const deliveryOf = (note: Note, moment: Moment): Delivery => {
     insisted: false,
     notBefore: undefined,
     attempt: 0,
-    startedAt: note.startedAt,
+    startedAt,
     handedOver: false,
-    lostAt: note.startedAt,
+    lostAt: startedAt,
     answer: undefined,
     watched: [],
     seen: undefined,
     due: undefined,
     state: { status: 'asking', why: '' },
   }
-  return note.startedAt === undefined
+  return startedAt === undefined
     ? toAsking(delivery, 'Tributary ended before it could be sent.')
     : toUncertain(delivery, 'Tributary ended while it was being sent.', moment)
 }

@@ -1,7 +1,7 @@
 /** What the outbox needs of the rest of the core; each is small, so that a test can play it. */
 import type { Capabilities } from '../../../shared/capabilities.ts'
 import type { Disposer } from '../../../shared/contract.ts'
-import type { ChannelId, ChannelRef, ChatMessage, EventId, PlatformId } from '../../../shared/model.ts'
+import type { ChannelId, ChannelRef, ChatMessage, EventId, PlatformId, Trait } from '../../../shared/model.ts'
 import type { Clock, Documents, Logger, NetworkEvents } from '../ports/host.ts'
 import type { Account, PlatformSession } from '../ports/session.ts'
 
@@ -24,7 +24,9 @@ export interface Echo {
   readonly messageId: string
   readonly author: { readonly id: string }
   readonly text: string
+  /** ms since epoch, by the platform's clock. */
   readonly sentAt: number
+  readonly traits: readonly Trait[]
 }
 
 export interface OutboxOptions {
@@ -40,6 +42,9 @@ export interface OutboxOptions {
   readonly session: (platform: PlatformId) => Pick<PlatformSession, 'send' | 'findSent' | 'refreshRooms'> | undefined
   /** The message that a row shows, to answer it. */
   readonly message: (row: EventId) => Pick<ChatMessage, 'channel' | 'messageId' | 'rooms'> | undefined
-  /** Calls the listener for every copy of every message that is read, whoever wrote it. */
-  readonly onEcho: (listener: (echo: Echo) => void) => Disposer
+  /**
+   * Calls the listener for every copy of every message that is read, whoever wrote it. `isLive`: it comes as it is said,
+   * and is no history.
+   */
+  readonly onEcho: (listener: (echo: Echo, isLive: boolean) => void) => Disposer
 }

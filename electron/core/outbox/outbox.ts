@@ -105,7 +105,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       const request = requestOf(delivery, options.channel(delivery.channels[0]))
       return request === undefined || delivery.lostAt === undefined
         ? undefined
-        : session?.findSent?.(request, delivery.lostAt)
+        : session?.findSent?.(request, delivery.lostAt.wall)
     },
     current: (id) => deliveries.get(id),
     found: (delivery, message) => {
@@ -309,10 +309,12 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   const releases = [
     options.network.onChange(pump),
     options.onChannelsChange(pump),
-    options.onEcho((echo) => {
-      if (stopped || !authors.has(echo.author.id)) return
-      echoes.note(echo)
-      pump()
+    options.onEcho((echo, isLive) => {
+      const isAwaited = authors.has(echo.author.id)
+      // Own words of before are remembered too, lest their next copy be taken for what is lost later.
+      if (stopped || !(isAwaited || echo.traits.includes('own'))) return
+      echoes.note(echo, isLive)
+      if (isAwaited) pump()
     }),
   ]
 

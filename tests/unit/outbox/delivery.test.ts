@@ -241,16 +241,59 @@ describe('a delivery that nobody answered', () => {
     expect(stage.state(id)?.status).toBe('uncertain')
   })
 
-  it('is not taken for the same words said long before or after', async () => {
-    const { stage, id, startedAt } = await lose()
-    stage.echo({ text: 'hello there', messageId: 'before', sentAt: startedAt - 2_001 })
-    stage.echo({ text: 'hello there', messageId: 'after', sentAt: startedAt + 60_001 })
-    expect(stage.state(id)?.status).toBe('uncertain')
-    stage.echo({ text: 'hello there', messageId: 'just', sentAt: startedAt - 2_000 })
+  it.each([
+    ['two minutes slow', 120_000],
+    ['ten seconds fast', -10_000],
+    ['a day wrong', 86_400_000],
+  ])('is confirmed by its echo although this computer’s clock is %s', async (_, difference) => {
+    const { stage, id } = await lose()
+    stage.echo({ text: 'hello there', sentAt: stage.host.clock.now() + difference })
     expect(stage.state(id)?.status).toBe('confirmed')
   })
 
-  it('allows for the platform’s clock once a known message has shown how slow it is', async () => {
+  it('is confirmed by its echo although this computer’s clock was set while it was under way', async () => {
+    const stage = await createStage()
+    const id = stage.say('hello')
+    await settle()
+    const sentAt = stage.host.clock.now()
+    stage.host.clock.jump(-3_600_000)
+    await stage.call(0).answer(unanswered)
+    stage.echo({ text: 'hello', sentAt })
+    expect(stage.state(id)?.status).toBe('confirmed')
+  })
+
+  it('is not taken for the same words said more than a minute later', async () => {
+    const { stage, id } = await lose()
+    await stage.host.clock.advance(59_001)
+    stage.echo({ text: 'hello there' })
+    expect(stage.state(id)?.status).toBe('maybeSent')
+  })
+
+  it('is not taken for the same words that the account said before, nor for their next copy', async () => {
+    const stage = await createStage()
+    const before = { text: 'hello there', messageId: 'from the phone', sentAt: stage.host.clock.now() }
+    stage.echo({ ...before, traits: ['own'] })
+    await stage.host.clock.advance(100)
+    const id = stage.say('hello there')
+    await settle()
+    await stage.call(0).answer(unanswered)
+    stage.echo(before)
+    stage.echo(before, false)
+    expect(stage.state(id)?.status).toBe('uncertain')
+    stage.echo({ text: 'hello there', messageId: 'its own' })
+    expect(stage.state(id)?.status).toBe('confirmed')
+  })
+
+  it('is not taken for the same words of a history, said long before or after', async () => {
+    const { stage, id, startedAt } = await lose()
+    stage.echo({ text: 'hello there', messageId: 'before', sentAt: startedAt - 2_001 }, false)
+    stage.echo({ text: 'hello there', messageId: 'after', sentAt: startedAt + 60_001 }, false)
+    expect(stage.state(id)?.status).toBe('uncertain')
+    stage.echo({ text: 'hello there', messageId: 'just', sentAt: startedAt - 2_000 }, false)
+    expect(stage.state(id)?.status).toBe('confirmed')
+  })
+
+  it('allows for the platform’s clock in a history once a known message has shown how slow it is', async () => {
     const stage = await createStage()
     stage.say('first')
     await settle()
@@ -259,7 +302,7 @@ describe('a delivery that nobody answered', () => {
     const id = stage.say('second')
     await settle()
     await stage.call(1).answer(unanswered)
-    stage.echo({ text: 'second', sentAt: stage.host.clock.now() - 8_000 })
+    stage.echo({ text: 'second', sentAt: stage.host.clock.now() - 8_000 }, false)
     expect(stage.state(id)?.status).toBe('confirmed')
   })
 
@@ -278,7 +321,7 @@ describe('a delivery that nobody answered', () => {
     const { stage, id, startedAt } = await lose()
     await stage.host.clock.advance(600_000)
     expect(stage.state(id)?.status).toBe('maybeSent')
-    stage.echo({ text: 'hello there', sentAt: startedAt + 300 })
+    stage.echo({ text: 'hello there', sentAt: startedAt + 300 }, false)
     expect(stage.state(id)?.status).toBe('confirmed')
   })
 

@@ -69,7 +69,8 @@ export interface Stage {
   refreshRooms: PlatformSession['refreshRooms']
   change(id: ChannelId, change: Partial<OutboxChannel>): void
   close(id: ChannelId): void
-  echo(echo: Partial<Echo> & { readonly text: string }): void
+  /** `isLive` unless told. */
+  echo(echo: Partial<Echo> & { readonly text: string }, isLive?: boolean): void
   /** Sends to A and answers the id: what need not wait is there at once. */
   say(text: string, ...targets: ChannelId[]): string
   state(id: string): DeliveryState | undefined
@@ -98,7 +99,7 @@ export const createStage = async (
       [channelB, createChannel(channelB, 'Bob')],
     ])
   const messages: Stage['messages'] = new Map()
-  const echoListeners = new Set<(echo: Echo) => void>()
+  const echoListeners = new Set<(echo: Echo, isLive: boolean) => void>()
   const changeListeners = new Set<() => void>()
   const tellChange = () => {
     for (const listener of changeListeners) listener()
@@ -160,7 +161,7 @@ export const createStage = async (
       channels.delete(id)
       tellChange()
     },
-    echo(given) {
+    echo(given, isLive = true) {
       const channel = given.channel ?? channelA
       const messageId = given.messageId ?? `echo-${given.text}`
       const echo: Echo = {
@@ -169,9 +170,10 @@ export const createStage = async (
         messageId,
         author: { id: account.authorId },
         sentAt: host.clock.now(),
+        traits: [],
         ...given,
       }
-      for (const listener of [...echoListeners]) listener(echo)
+      for (const listener of [...echoListeners]) listener(echo, isLive)
     },
     say(text, ...targets) {
       const known = new Set(outbox.views.value.map((view) => view.id))
