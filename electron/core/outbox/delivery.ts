@@ -154,7 +154,7 @@ export const toConfirmed = (delivery: Delivery, moment: Moment): Delivery => ({
 })
 
 /** Platforms and sockets give reasons with and without a capital and a full stop; ours go on after them. */
-const toSentence = (reason: string): string => {
+export const toSentence = (reason: string): string => {
   const text = reason.trim()
   const closed = /[.!?…]$/u.test(text) || text === '' ? text : `${text}.`
   return closed.charAt(0).toUpperCase() + closed.slice(1)

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
 import { type ChannelId, type EventId, platformIds, readChannelId, readEventId } from '../../../shared/model.ts'
 import type { Documents, Logger } from '../ports/host.ts'
-import { type Delivery, type Moment, toAsking, toUncertain } from './delivery.ts'
+import { type Delivery, isSettled, type Moment, toAsking, toSentence, toUncertain } from './delivery.ts'
 
 const documentName = 'outbox.json'
 
@@ -26,20 +26,29 @@ const noteSchema = z.object({
   createdAt: time,
   /** When the first attempt began that may have arrived; absent when none did. */
   startedAt: time.exactOptional(),
+  /** Why it rested when this was written; absent while it was on its way. */
+  why: z.string().exactOptional(),
 })
 const documentSchema = z.object({ version: z.literal(1), deliveries: z.array(noteSchema) })
 
 type Note = z.infer<typeof noteSchema>
 
-/** What has reached the platform, or came back with its answer, need not survive a crash. */
-const needsNote = ({ state }: Delivery): boolean =>
-  state.status === 'queued' ||
-  state.status === 'asking' ||
-  state.status === 'sending' ||
-  state.status === 'uncertain' ||
-  state.status === 'maybeSent'
+/** In whole sentences: the window goes on after it. */
+const whyOf = ({ state }: Delivery): string | undefined => {
+  switch (state.status) {
+    case 'asking':
+      return state.why
+    case 'refused':
+      return `It was refused: ${toSentence(state.reason)}`
+    case 'failed':
+      return state.error.message
+    default:
+      return undefined
+  }
+}
 
 const noteOf = (delivery: Delivery): Note => {
+  const why = whyOf(delivery)
   const startedAt = delivery.lostAt ?? (delivery.state.status === 'sending' ? delivery.startedAt : undefined)
   return {
     id: delivery.id,
@@ -52,10 +61,11 @@ const noteOf = (delivery: Delivery): Note => {
     ...(delivery.reply === undefined ? {} : { reply: delivery.reply }),
     createdAt: delivery.createdAt,
     ...(startedAt === undefined ? {} : { startedAt: startedAt.wall }),
+    ...(why === undefined ? {} : { why }),
   }
 }
 
-const deliveryOf = (note: Note, moment: Moment): Delivery => {
+const deliveryOf = ({ why, ...note }: Note, moment: Moment): Delivery => {
   const startedAt = note.startedAt === undefined ? undefined : { wall: note.startedAt, elapsed: undefined }
   const delivery: Delivery = {
     ...note,
@@ -74,8 +84,8 @@ const deliveryOf = (note: Note, moment: Moment): Delivery => {
     state: { status: 'asking', why: '' },
   }
   return startedAt === undefined
-    ? toAsking(delivery, 'Tributary ended before it could be sent.')
-    : toUncertain(delivery, 'Tributary ended while it was being sent.', moment)
+    ? toAsking(delivery, why ?? 'Tributary ended before it could be sent.')
+    : toUncertain(delivery, why ?? 'Tributary ended while it was being sent.', moment)
 }
 
 const documentOf = (notes: readonly Note[]): string => JSON.stringify({ version: 1, deliveries: notes })
@@ -94,7 +104,7 @@ export const createJournal = (documents: Documents, log: Logger, deliveries: () 
   let waiting: Promise<Result<void>> | undefined
 
   const write = async (): Promise<Result<void>> => {
-    const notes = [...deliveries()].filter(needsNote).map(noteOf)
+    const notes = [...deliveries()].filter((delivery) => !isSettled(delivery)).map(noteOf)
     const text = documentOf(notes)
     if (text === written) return ok(undefined)
     const result = await documents

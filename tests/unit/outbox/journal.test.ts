@@ -9,6 +9,7 @@ interface Note {
   readonly deliveries: readonly { readonly text: string; readonly startedAt?: number }[]
 }
 
+const down = { kind: 'unreachable', message: 'Twitch cannot be reached.', retrying: false } as const
 const note = (stage: Stage): Note => JSON.parse(stage.host.disk.files.get('outbox.json') ?? 'null')
 const notedTexts = (stage: Stage) => note(stage).deliveries
 
@@ -44,7 +45,7 @@ describe('the note on disk', () => {
     expect(note(stage)).toEqual({ version: 1, deliveries: [] })
   })
 
-  it('holds what waits, what asks and what may have been sent, but not what was refused', async () => {
+  it('holds everything but what was sent: what waits, asks, was refused, failed, and may have been sent', async () => {
     const stage = await createStage()
     stage.say('refused')
     await settle()
@@ -52,15 +53,23 @@ describe('the note on disk', () => {
     stage.say('lost')
     await settle()
     await stage.call(1).answer({ kind: 'uncertain', why: 'No answer.' })
+    stage.say('failed')
+    await settle()
+    await stage.call(2).answer({ kind: 'failed', error: down })
+    stage.say('sent')
+    await settle()
+    await stage.call(3).answer(sent('m1'))
     await stage.host.clock.advance(15_000)
     stage.host.setOnline(false)
     stage.say('asks')
     await stage.host.clock.advance(30_000)
     stage.say('waits')
     await settle()
-    expect(stage.statuses()).toEqual(['refused', 'maybeSent', 'asking', 'queued'])
+    expect(stage.statuses()).toEqual(['refused', 'maybeSent', 'failed', 'sent', 'asking', 'queued'])
     expect(notedTexts(stage).map(({ text, startedAt }) => [text, startedAt !== undefined])).toEqual([
+      ['refused', false],
       ['lost', true],
+      ['failed', false],
       ['asks', false],
       ['waits', false],
     ])
@@ -179,6 +188,55 @@ describe('after a crash', () => {
     await settle()
     const stage = await before.restart()
     expect(stage.state(id)?.status).toBe('uncertain')
+  })
+
+  it.each([
+    [
+      'was refused',
+      { kind: 'refused', code: 'msg_rejected', reason: 'held by AutoMod' },
+      'It was refused: Held by AutoMod.',
+    ],
+    ['failed', { kind: 'failed', error: down }, 'Twitch cannot be reached.'],
+  ] as const)(
+    'a message that %s asks with the former reason, after every restart, and is never sent by itself',
+    async (_, outcome, why) => {
+      const before = await createStage()
+      const id = before.say('precious words')
+      await settle()
+      await before.call(0).answer(outcome)
+      const stage = await (await before.restart()).restart()
+      await stage.host.clock.advance(600_000)
+      expect([stage.outbox.views.value, stage.calls]).toMatchObject([
+        [{ id, text: 'precious words', state: { status: 'asking', why } }],
+        [],
+      ])
+      await stage.outbox.resend(id)
+      await settle()
+      expect(stage.calls.map(({ request }) => request.text)).toEqual(['precious words'])
+    },
+  )
+
+  it('a message that was refused does not come back once it was dismissed', async () => {
+    const before = await createStage()
+    const id = before.say('hello')
+    await settle()
+    await before.call(0).answer({ kind: 'refused', code: '', reason: 'No.' })
+    before.outbox.dismiss(id)
+    await settle()
+    expect((await before.restart()).outbox.views.value).toEqual([])
+  })
+
+  it('a message whose second attempt was refused may still have been sent by the first', async () => {
+    const before = await createStage()
+    const id = before.say('hello')
+    await settle()
+    await before.call(0).answer({ kind: 'uncertain', why: 'No answer.' })
+    await before.host.clock.advance(15_000)
+    await before.outbox.resend(id)
+    await settle()
+    await before.call(1).answer({ kind: 'refused', code: 'msg_duplicate', reason: 'You just said that.' })
+    const stage = await before.restart()
+    expect(stage.state(id)).toMatchObject({ status: 'uncertain', why: 'It was refused: You just said that.' })
   })
 
   it('a message that was taken does not come back', async () => {

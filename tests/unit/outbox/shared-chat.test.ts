@@ -293,12 +293,12 @@ describe('what reaches several rooms', () => {
     expect(lines(stage)).toEqual([[both, 'confirmed']])
   })
 
-  it('asks after an end of the app too', async () => {
+  it('asks after an end of the app too, and keeps why', async () => {
     const { stage, copyIn } = await sendShared(channelB)
     await stage.call(0).answer(sent('m1'))
     copyIn(channelA)
     await stage.host.clock.advance(20_000)
     const next = await stage.restart()
-    expect(lines(next)).toEqual([[[channelB], 'asking']])
+    expect(next.outbox.views.value).toMatchObject([{ channels: [channelB], state: askingBob }])
   })
 })
