@@ -26,6 +26,8 @@ export interface Limits {
   readonly maxLength?: number
   readonly unit?: 'codePoints' | 'utf16' | 'bytes'
   readonly rates?: readonly RateRule[]
+  /** The room's modes bind this account (slow mode makes it wait); those who run a room are exempt. */
+  readonly obeysModes?: true
   /** Texts that the platform would cut or not deliver: a leading one of these is refused before sending. */
   readonly forbiddenPrefixes?: readonly { readonly prefix: string; readonly why: string }[]
   /** The act works on messages up to this age. */

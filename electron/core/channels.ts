@@ -29,6 +29,8 @@ export interface OpenChannel {
   readonly account: AccountView | undefined
   readonly capabilities: Capabilities
   readonly sharedRooms: readonly ChannelId[]
+  /** The chat's modes in force, as far as the platform has told. */
+  readonly modes: readonly ModeInForce[]
   /** Whether what is sent now can be seen coming back. */
   readonly live: boolean
 }
@@ -262,6 +264,7 @@ export const createChannels = (options: ChannelsOptions): Channels => {
         account: entry.accountId === null ? undefined : accounts.find(entry.accountId),
         capabilities: capabilitiesOf(entry),
         sharedRooms: entry.connection.sharedRooms.value,
+        modes: feed.modes(id),
         live: entry.connection.state.value.status === 'live',
       }
     },

@@ -87,14 +87,26 @@ describe('a delivery', () => {
     await expect(delivery(page, 'EmberArcade').filter({ hasText: 'confirmed' }).first()).toBeVisible()
   })
 
-  test('into slow mode is refused with the seconds that are left', async () => {
-    const { page, control } = stage()
+  test('into slow mode waits with the seconds that are left, says why, and can be discarded', async () => {
+    const { control } = stage()
     control.settings({ channel: 'ember_arcade', slowSeconds: 60 })
     await write('too quick for this room')
-    const refused = delivery(page, 'EmberArcade').filter({ hasText: 'refused' })
-    await expect(refused).toContainText(/slow mode/u)
-    await page.getByRole('listitem').filter({ has: refused }).getByRole('button', { name: 'Dismiss' }).click()
-    await expect(refused).toHaveCount(0)
+    await expect(line('too quick')).toContainText(
+      /queued, \d+ s: Slow mode: at most 1 message in 60 s in EmberArcade\./u,
+    )
+    await line('too quick').getByRole('button', { name: 'Discard' }).click()
+    await expect(line('too quick')).toHaveCount(0)
+    control.settings({ channel: 'ember_arcade', slowSeconds: null })
+  })
+
+  test('into slow mode is refused with the seconds that are left when the account wrote elsewhere too', async () => {
+    const { page, control } = stage()
+    const message = 'This room is in slow mode. You will be able to talk again in 42 seconds.'
+    control.dropNextMessages({ code: 'msg_slowmode', message })
+    await write('too quick after the phone')
+    await expect(delivery(page, 'EmberArcade').filter({ hasText: 'refused' })).toContainText(message)
+    await line('after the phone').getByRole('button', { name: 'Dismiss' }).click()
+    await expect(line('after the phone')).toHaveCount(0)
   })
 
   test('of a banned person is refused, and says so', async () => {

@@ -246,11 +246,14 @@ describe('what Twitch refuses', () => {
     })
   })
 
-  it('passes on how long slow mode still lasts', async () => {
+  it('passes on how long slow mode still lasts for what the account wrote elsewhere', async () => {
     control.settings({ channel, slowSeconds: 60 })
     await openApp()
-    await history.reached(await send(app, channel, 'the first'), 'confirmed')
+    const elsewhere = app
+    await history.reached(await send(elsewhere, channel, 'the first'), 'confirmed')
+    await openApp()
     const { code, reason } = await history.reached(await send(app, channel, 'the second'), 'refused')
+    await elsewhere.stop()
     expect([code, reason]).toEqual(['msg_slowmode', expect.stringMatching(/slow mode.*\d+ seconds/u)])
     expect([said('the first'), said('the second')]).toEqual([1, 0])
   })
@@ -309,6 +312,32 @@ describe('what Twitch refuses', () => {
     const attempt = await app.attempt('messages.send', { text: words, targets: [channelNamed(app, channel).ref.id] })
     expect(!attempt.ok && attempt.error.message).toMatch(why)
     expect(sends()).toEqual([])
+  })
+})
+
+describe('in slow mode', () => {
+  it('waits as long as the room wants, says so, and sends once', async () => {
+    control.settings({ channel, slowSeconds: 20 })
+    await openApp()
+    await history.reached(await send(app, channel, 'the first'), 'confirmed')
+    const id = await send(app, channel, 'the second')
+    const { why } = await history.reached(id, 'queued')
+    expect(why).toBe('Slow mode: at most 1 message in 20 s in Night_Owl_Nora.')
+    await history.reached(id, 'confirmed')
+    expect([statuses(id), said('the second'), sends().length]).toEqual([
+      ['queued', 'sending', 'sent', 'confirmed'],
+      1,
+      2,
+    ])
+  })
+
+  it('waits for nothing where the account moderates', async () => {
+    const room = 'mosswood_mia'
+    control.settings({ channel: room, slowSeconds: 60 })
+    await openApp([room])
+    const ids = [await send(app, room, 'the first'), await send(app, room, 'the second')]
+    for (const id of ids) await history.reached(id, 'confirmed')
+    expect([said('the first', room), said('the second', room)]).toEqual([1, 1])
   })
 })
 

@@ -6,16 +6,23 @@ import type { RateRule } from '../../../shared/capabilities.ts'
 import type { AccountId } from '../../../shared/contract.ts'
 import type { ChannelId } from '../../../shared/model.ts'
 
+/** A rate, or a room's slow mode: that counts only what was said, not what was refused. */
+export interface BudgetRule extends RateRule {
+  readonly mode?: 'slow'
+}
+
 interface Entry {
   readonly accountId: AccountId
   readonly channel: ChannelId
   /** Elapsed ms of its answer; undefined while it is under way. */
   readonly at: number | undefined
+  /** False once it is certain that nobody reads it. */
+  readonly said: boolean
 }
 
 export interface Slot {
-  /** The answer came, or was given up. */
-  settle(): void
+  /** The answer came, or was given up. `said`: it can be read, as far as anybody knows. */
+  settle(said: boolean): void
   /** It never left. */
   release(): void
 }
@@ -23,12 +30,12 @@ export interface Slot {
 export interface Wait {
   /** Elapsed ms; not later than now when nothing stands in the way. */
   readonly at: number
-  readonly rule: RateRule | undefined
+  readonly rule: BudgetRule | undefined
 }
 
 /** A look ahead: when each of several deliveries could leave, counting those that were planned before it. */
 export interface Forecast {
-  next(accountId: AccountId, channel: ChannelId, rules: readonly RateRule[], notBefore: number): Wait
+  next(accountId: AccountId, channel: ChannelId, rules: readonly BudgetRule[], notBefore: number): Wait
 }
 
 export interface Budget {
@@ -36,13 +43,15 @@ export interface Budget {
   forecast(): Forecast
 }
 
-const counts = (rule: RateRule, entry: Entry, accountId: AccountId, channel: ChannelId): boolean =>
-  entry.accountId === accountId && (rule.scope === 'account' || entry.channel === channel)
+const counts = (rule: BudgetRule, entry: Entry, accountId: AccountId, channel: ChannelId): boolean =>
+  entry.accountId === accountId &&
+  (rule.scope === 'account' || entry.channel === channel) &&
+  (entry.said || rule.mode === undefined)
 
 /** When one more may leave: `rule` is the one that makes it wait. */
 const earliest = (
   entries: readonly Entry[],
-  rules: readonly RateRule[],
+  rules: readonly BudgetRule[],
   accountId: AccountId,
   channel: ChannelId,
   now: number,
@@ -69,11 +78,11 @@ export const createBudget = (elapsed: () => number): Budget => {
   return {
     take(accountId, channel) {
       const key = Symbol()
-      entries.set(key, { accountId, channel, at: undefined })
+      entries.set(key, { accountId, channel, at: undefined, said: true })
       return {
-        settle: () => {
+        settle: (said) => {
           if (entries.get(key)?.at === undefined && entries.has(key))
-            entries.set(key, { accountId, channel, at: elapsed() })
+            entries.set(key, { accountId, channel, at: elapsed(), said })
         },
         release: () => {
           entries.delete(key)
@@ -87,7 +96,7 @@ export const createBudget = (elapsed: () => number): Budget => {
         next(accountId, channel, rules, notBefore) {
           for (const rule of rules) longestWindowMs = Math.max(longestWindowMs, rule.windowMs)
           const wait = earliest(planned, rules, accountId, channel, elapsed())
-          planned.push({ accountId, channel, at: Math.max(wait.at, notBefore) })
+          planned.push({ accountId, channel, at: Math.max(wait.at, notBefore), said: true })
           return wait
         },
       }
@@ -95,9 +104,9 @@ export const createBudget = (elapsed: () => number): Budget => {
   }
 }
 
-/** "1 message a second in Streamer", "20 messages in 30 s as streamer". */
-export const describeRule = (rule: RateRule, channelName: string, accountName: string): string => {
+/** "At most 20 messages in 30 s as Streamer.", "Slow mode: at most 1 message in 30 s in Streamer." */
+export const describeRule = (rule: BudgetRule, channelName: string, accountName: string): string => {
   const messages = rule.count === 1 ? '1 message' : `${rule.count} messages`
   const window = rule.windowMs === 1_000 ? 'a second' : `in ${Math.round(rule.windowMs / 100) / 10} s`
-  return `At most ${messages} ${window} ${rule.scope === 'channel' ? `in ${channelName}` : `as ${accountName}`}.`
+  return `${rule.mode === undefined ? 'At' : 'Slow mode: at'} most ${messages} ${window} ${rule.scope === 'channel' ? `in ${channelName}` : `as ${accountName}`}.`
 }

@@ -1,6 +1,6 @@
 /** What the outbox needs of the rest of the core; each is small, so that a test can play it. */
 import type { Capabilities } from '../../../shared/capabilities.ts'
-import type { Disposer } from '../../../shared/contract.ts'
+import type { Disposer, ModeInForce } from '../../../shared/contract.ts'
 import type { ChannelId, ChannelRef, ChatMessage, EventId, PlatformId, Trait } from '../../../shared/model.ts'
 import type { Clock, Documents, Logger, NetworkEvents } from '../ports/host.ts'
 import type { Account, PlatformSession } from '../ports/session.ts'
@@ -13,6 +13,8 @@ export interface OutboxChannel {
   readonly capabilities: Capabilities
   /** The ids of all rooms that one message reaches, this one included; empty outside a shared chat. */
   readonly sharedRooms: readonly ChannelId[]
+  /** The chat's modes in force, as far as the platform has told. */
+  readonly modes: readonly ModeInForce[]
   /** Whether what is sent now can be seen coming back; else it waits for the connection. */
   readonly live: boolean
 }

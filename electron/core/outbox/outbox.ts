@@ -156,8 +156,9 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     else {
       commit(toHandedOver(delivery, watchable(delivery, options.channel), moment()))
       schedule()
-      settle(delivery.id, delivery.attempt, await send(delivery, verdict.request))
-      return slot.settle()
+      const outcome = await send(delivery, verdict.request)
+      settle(delivery.id, delivery.attempt, outcome)
+      return slot.settle(outcome.kind === 'sent' || outcome.kind === 'uncertain')
     }
     slot.release()
   }
@@ -188,7 +189,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       if (delivery.state.status === 'sending') {
         // Nobody waits for this attempt any more: it must not hold its place in the budget for ever.
         const slot = slots.get(delivery.id)
-        if (delivery.handedOver) slot?.settle()
+        if (delivery.handedOver) slot?.settle(true)
         else slot?.release()
       }
       commit(next)

@@ -1,7 +1,8 @@
 /** Whose turn it is: what each queued delivery becomes just now, by its channel, the network, its lane and the rates. */
+import type { Limits } from '../../../shared/capabilities.ts'
 import type { TributaryError } from '../../../shared/errors.ts'
 import type { SendRequest } from '../ports/session.ts'
-import { describeRule, type Forecast } from './budget.ts'
+import { type BudgetRule, describeRule, type Forecast } from './budget.ts'
 import { type Delivery, laneOf, type Moment, patienceMs, toAsking, toFailed, toQueued, waitedMs } from './delivery.ts'
 import type { OutboxChannel, OutboxOptions } from './needs.ts'
 import { limitsOf, sendCapability } from './plan.ts'
@@ -109,6 +110,14 @@ interface Wait {
 const saysSo = ({ state }: Delivery, wait: Wait): boolean =>
   state.status === 'queued' && state.until === wait.until && state.why === wait.why
 
+/** The platform's rates, and the room's slow mode where the account must obey it. */
+const rulesOf = ({ rates = [], obeysModes }: Limits, { modes }: OutboxChannel): readonly BudgetRule[] => {
+  const seconds = modes.find(({ mode }) => mode === 'slow')?.seconds
+  return obeysModes === undefined || seconds === undefined
+    ? rates
+    : [...rates, { scope: 'channel', count: 1, windowMs: seconds * 1_000, mode: 'slow' }]
+}
+
 const waitOf = (
   delivery: Delivery,
   verdict: Exclude<Verdict, { kind: 'fail' }>,
@@ -117,7 +126,7 @@ const waitOf = (
   moment: Moment,
 ): Wait | undefined => {
   const { ref, account } = verdict.channel
-  const rules = limitsOf(sendCapability(verdict.channel, delivery.reply !== undefined)).rates ?? []
+  const rules = rulesOf(limitsOf(sendCapability(verdict.channel, delivery.reply !== undefined)), verdict.channel)
   const rate = forecast.next(delivery.accountId, delivery.channels[0], rules, delivery.notBefore?.elapsed ?? 0)
   const atLeast = heldUntil ?? moment.wall
   if (verdict.kind === 'wait') return { until: Math.max(verdict.until, atLeast), why: verdict.why }

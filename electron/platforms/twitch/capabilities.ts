@@ -71,6 +71,8 @@ export const twitchCapabilities = (standing: {
     unit: 'codePoints',
     rates: isPrivileged(role) ? privilegedRates : plainRates,
     forbiddenPrefixes,
+    // Broadcasters, moderators and VIPs are exempt; who may be one of them is not held back by a guess.
+    ...(role === 'none' ? { obeysModes: true } : {}),
   }
   const send: Capability = permitted('user:write:chat', 'write in chat') ?? { can: true, limits: sending }
   // Moderators cannot touch the broadcaster or each other; the broadcaster can touch everybody.

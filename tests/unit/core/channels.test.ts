@@ -214,6 +214,23 @@ describe('an open channel', () => {
     expect(told).toBeGreaterThan(3)
   })
 
+  it('tells whoever sends there its modes and what it shares, the moment that they are known', async () => {
+    const { channels, hub, rooms, host } = await setUp()
+    await channels.add('ann', undefined)
+    const { id } = refOf('ann')
+    expect(channels.find(id)).toMatchObject({ modes: [], sharedRooms: [] })
+    rooms.set([id, refOf('ben').id])
+    const at = host.clock.now()
+    hub.deliver(
+      [{ kind: 'mode', id: makeEventId(id, 'mode', 'slow'), channel: id, at, mode: 'slow', on: true, seconds: 30 }],
+      'irc',
+    )
+    expect(channels.find(id)).toMatchObject({
+      modes: [{ mode: 'slow', seconds: 30 }],
+      sharedRooms: [id, refOf('ben').id],
+    })
+  })
+
   it('names only open channels as sharing its chat', async () => {
     const { channels, rooms, host } = await setUp()
     await channels.add('ann', undefined)

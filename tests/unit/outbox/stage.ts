@@ -46,6 +46,7 @@ export const createChannel = (id: ChannelId, name: string, change: Partial<Outbo
   account,
   capabilities: withLimits({ maxLength: 500, unit: 'codePoints' }),
   sharedRooms: [],
+  modes: [],
   live: true,
   ...change,
 })

@@ -158,6 +158,77 @@ describe('rates', () => {
   })
 })
 
+describe('slow mode', () => {
+  const slowFor = (seconds: number) => ({ modes: [{ mode: 'slow', seconds }] }) as const
+  const bound = withLimits({ rates: [oneASecond], obeysModes: true })
+  const why = 'Slow mode: at most 1 message in 20 s in Ann.'
+  /** An account that must obey, in a room where it has just written. */
+  const afterTheFirst = async (seconds: number, outcome = sent('m1')) => {
+    const stage = await createStage()
+    stage.change(channelA, { capabilities: bound, ...slowFor(seconds) })
+    stage.say('first')
+    await settle()
+    await stage.call(0).answer(outcome)
+    return stage
+  }
+
+  it('that is known makes the next message wait, and says how long and why', async () => {
+    const stage = await afterTheFirst(20)
+    const id = stage.say('second')
+    expect(stage.state(id)).toEqual({ status: 'queued', until: stage.host.clock.now() + 20_000, why })
+    await stage.host.clock.advance(19_999)
+    expect(stage.calls).toHaveLength(1)
+    await stage.host.clock.advance(1)
+    expect(texts(stage)).toEqual(['first', 'second'])
+  })
+
+  it('lets the message go as soon as it ends, and holds what waits when it begins', async () => {
+    const stage = await afterTheFirst(20)
+    const id = stage.say('second')
+    stage.change(channelA, { modes: [] })
+    expect(stage.state(id)).toMatchObject({ why: 'At most 1 message a second in Ann.' })
+    stage.change(channelA, slowFor(20))
+    expect(stage.state(id)).toMatchObject({ why })
+    stage.change(channelA, { modes: [{ mode: 'emoteOnly' }] })
+    await stage.host.clock.advance(1_000)
+    expect(texts(stage)).toEqual(['first', 'second'])
+  })
+
+  it('of more than thirty seconds asks, and still waits its time on a person’s word', async () => {
+    const stage = await afterTheFirst(40)
+    const id = stage.say('second')
+    await stage.host.clock.advance(30_000)
+    const words = 'Slow mode: at most 1 message in 40 s in Ann.'
+    expect(stage.state(id)).toEqual({ status: 'asking', why: `It waited for 30 s. ${words}` })
+    await stage.outbox.resend(id)
+    expect(stage.state(id)).toEqual({ status: 'queued', until: stage.host.clock.now() + 10_000, why: words })
+    await stage.host.clock.advance(10_000)
+    expect(texts(stage)).toEqual(['first', 'second'])
+  })
+
+  it('does not count what was refused: nobody read that', async () => {
+    const stage = await afterTheFirst(20, { kind: 'refused', code: 'msg_rejected', reason: 'No.' })
+    stage.say('second')
+    await stage.host.clock.advance(1_000)
+    expect(texts(stage)).toEqual(['first', 'second'])
+  })
+
+  it('counts what may have been said', async () => {
+    const stage = await afterTheFirst(20, { kind: 'uncertain', why: 'No answer.' })
+    expect(stage.state(stage.say('second'))).toMatchObject({ why })
+  })
+
+  it('does not hold an account that need not obey, nor another room', async () => {
+    const stage = await afterTheFirst(20)
+    stage.change(channelB, { capabilities: bound })
+    stage.say('elsewhere', channelB)
+    stage.change(channelA, { capabilities: withLimits({}) })
+    stage.say('second')
+    await settle()
+    expect(texts(stage)).toEqual(['first', 'elsewhere', 'second'])
+  })
+})
+
 describe('without a way out', () => {
   it('waits for the network and goes when it is back within thirty seconds', async () => {
     const stage = await createStage()

@@ -248,6 +248,18 @@ describe('capabilities', () => {
     expect(plain.can === true && plain.limits?.forbiddenPrefixes?.map(({ prefix }) => prefix)).toEqual(['/', '.'])
   })
 
+  it.each([
+    ['none', true],
+    ['unknown', undefined],
+    ['vip', undefined],
+    ['moderator', undefined],
+    ['broadcaster', undefined],
+  ] as const)('knows whether the role %s must obey the room’s modes', (role, obeysModes) => {
+    const { send, reply } = of(role)
+    const limits = [send, reply].map((capability) => (capability.can === true ? capability.limits?.obeysModes : 'no'))
+    expect(limits).toEqual([obeysModes, obeysModes])
+  })
+
   it('names the scope that is missing and how to get it', () => {
     expect(of('moderator', ['user:write:chat']).timeout).toEqual({
       can: false,
