@@ -158,6 +158,8 @@ export interface DeliveryView {
   readonly id: string
   /** The rooms that one message reaches: more than one only in a shared chat. */
   readonly channels: readonly [ChannelId, ...ChannelId[]]
+  /** Of the first channel, as it was: the line must name it also when it is closed by now. */
+  readonly channelName: string
   readonly accountId: AccountId
   readonly text: string
   readonly replyTo?: EventId

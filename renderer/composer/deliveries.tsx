@@ -12,9 +12,10 @@ const confirmedMs = 3000
 
 /** "NAME on PLATFORM", with the other rooms that the same message reaches; `short` without the platform. */
 const nameOf = (state: AppState, delivery: DeliveryView, short = false): string => {
-  const [first = '', ...others] = delivery.channels.map((id) => {
+  const [first = '', ...others] = delivery.channels.map((id, index) => {
     const channel = channelById(state, id)
-    return channel === undefined ? 'a closed channel' : short ? channel.ref.name : channelLabel(state, channel)
+    if (channel === undefined) return index === 0 ? `${delivery.channelName} (closed)` : 'a closed channel'
+    return short ? channel.ref.name : channelLabel(state, channel)
   })
   if (others.length === 0) return first
   return short ? `${first} + ${others.join(' + ')}` : `${first}, shared with ${others.join(' and ')}`
@@ -26,6 +27,7 @@ const DeliveryLine = ({ delivery }: { delivery: DeliveryView }) => {
   const name = useApp((state) => nameOf(state, delivery))
   const shortName = useApp((state) => nameOf(state, delivery, true))
   const platform = useApp((state) => channelById(state, delivery.channels[0])?.ref.platform)
+  const isOpen = platform !== undefined
   const { status } = delivery.state
   const now = useNow(status === 'queued' || status === 'uncertain')
   const words = describeDelivery(delivery.state, now)
@@ -48,7 +50,7 @@ const DeliveryLine = ({ delivery }: { delivery: DeliveryView }) => {
       </p>
       <q className={styles['deliveryText']}>{delivery.text}</q>
       <span className={styles['deliveryActs']}>
-        {words.sendLabel !== undefined && (
+        {words.sendLabel !== undefined && isOpen && (
           <Button onClick={() => void run('deliveries.send', { delivery: delivery.id })}>{words.sendLabel}</Button>
         )}
         {words.rests && status !== 'maybeSent' && (

@@ -72,6 +72,7 @@ export interface Delivery {
 export const viewOf = (delivery: Delivery): DeliveryView => ({
   id: delivery.id,
   channels: delivery.channels,
+  channelName: delivery.channelName,
   accountId: delivery.accountId,
   text: delivery.text,
   ...(delivery.reply === undefined ? {} : { replyTo: delivery.reply.row }),

@@ -168,6 +168,20 @@ describe('delivery lines', () => {
     ])
   })
 
+  it('name a channel that was closed meanwhile, and offer to edit or dismiss, not to send there', async () => {
+    await renderApp({
+      channels: [sampleChannel('beta')],
+      deliveries: [sampleDelivery('alpha', { status: 'refused', code: 'x', reason: 'Duplicate.' })],
+    })
+    const line = screen.getByRole('list', { name: 'Deliveries' })
+    expect(line.textContent).toContain('alpha (closed) refused: Duplicate.')
+    expect(
+      within(line)
+        .getAllByRole('button')
+        .map((button) => button.textContent),
+    ).toEqual(['Edit', 'Dismiss'])
+  })
+
   it('ask where a message may have been sent', async () => {
     const { bridge, user } = await renderApp({
       deliveries: [sampleDelivery('alpha', { status: 'maybeSent', why: 'It was not seen in the chat.' })],

@@ -183,6 +183,7 @@ export const sampleDelivery = (
 ): DeliveryView => ({
   id: `delivery-${channel}`,
   channels: [channelIdOf(channel)],
+  channelName: channel,
   accountId: 'mira',
   text: 'hello there',
   createdAt: startOfDay,
