@@ -185,7 +185,7 @@ export interface Notice {
   readonly target?: Author
   /** The platform's sentence about it, or ours where the platform sends none. */
   readonly system: string
-  /** What the person wrote with it; joined, the parts' texts are `text`. */
+  /** What a person wrote with it, else `system` again: see `isWritten`. Joined, the parts' texts are `text`. */
   readonly parts: readonly MessagePart[]
   readonly text: string
   readonly count?: number
@@ -200,6 +200,9 @@ export interface Notice {
   readonly source?: { readonly channel: ChannelId; readonly name: string }
   readonly traits: readonly Trait[]
 }
+
+/** Whether a person wrote something with it: else its text is the sentence that it has anyway, and is shown once. */
+export const isWritten = ({ text, system }: Pick<Notice, 'text' | 'system'>): boolean => text !== '' && text !== system
 
 export type RemovalTarget =
   | { readonly message: EventId }

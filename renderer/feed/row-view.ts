@@ -1,6 +1,14 @@
 /** How a row reads in a view: pure, so that what a person is shown and told can be tested without a screen. */
 import type { FeedRow, RowRemoval } from '../../shared/contract.ts'
-import type { Author, ChannelId, Mode, Notice, Role, RowEvent } from '../../shared/model.ts'
+import {
+  type Author,
+  type ChannelId,
+  isWritten,
+  type Mode,
+  type Notice,
+  type Role,
+  type RowEvent,
+} from '../../shared/model.ts'
 import type { ViewKey } from './feed-store.ts'
 import { formatSeconds } from './time-format.ts'
 
@@ -109,7 +117,7 @@ export const rowLabel = (row: FeedRow, view: ViewKey, time: (at: number) => stri
     case 'notice': {
       const sentence = noticeSentence(event)
       if (removal !== undefined) return `${sentence} Message ${describeRemoval(removal)}`
-      return event.text === '' ? sentence : `${sentence} ${event.text}`
+      return isWritten(event) ? `${sentence} ${event.text}` : sentence
     }
     default:
       return describeLine(event, time)

@@ -5,6 +5,7 @@ import {
   type ChannelId,
   type ChatMessage,
   type HeldMessage,
+  isWritten,
   type Notice,
   type PlatformId,
   timeOf,
@@ -64,10 +65,11 @@ const RemovedText = ({ row, display, mayReveal }: Omit<RowProps, 'active' | 'rep
   const removal = removalIn(row, display.view)
   const { event } = row
   if (removal === undefined || (event.kind !== 'message' && event.kind !== 'notice')) return undefined
+  const hidesText = event.kind === 'notice' ? isWritten(event) : event.text !== ''
   return (
     <>
       <span className={styles['removedNote']}> {describeRemoval(removal)}</span>
-      {mayReveal && event.text !== '' && (
+      {mayReveal && hidesText && (
         <>
           {' '}
           <button
@@ -151,7 +153,7 @@ const NoticeLine = ({ row, event, display, mayReveal }: RowProps & { event: Noti
           {folded.length > 4 ? `${folded.slice(0, 4).join(', ')} and ${folded.length - 4} more` : folded.join(', ')}
         </span>
       )}
-      {event.parts.length > 0 && removal === undefined && (
+      {removal === undefined && isWritten(event) && (
         <span className={styles['noticeText']}> {renderParts(event.parts, display)}</span>
       )}
       {removal !== undefined && <RemovedText key={row.id} row={row} display={display} mayReveal={mayReveal} />}

@@ -54,8 +54,7 @@ export const useRunAct = (): RunAct => {
       },
       copy(row) {
         if (row.event.kind !== 'message' && row.event.kind !== 'notice') return
-        const text = row.event.text === '' && row.event.kind === 'notice' ? row.event.system : row.event.text
-        navigator.clipboard.writeText(text).then(
+        navigator.clipboard.writeText(row.event.text).then(
           () => ui.addNote({ severity: 'info', text: 'Copied.', lastsMs: 2500 }),
           () =>
             ui.addNote({ severity: 'error', text: 'The text could not be copied: the clipboard is not available.' }),

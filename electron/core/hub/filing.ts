@@ -13,7 +13,7 @@ import { aliasesOf, type Identities } from './identity.ts'
 import { mergeEvent } from './merge.ts'
 import type { Delays } from './order.ts'
 import { applyEdit, compareRevisions, type WaitingRevisions } from './revisions.ts'
-import { addStrike, channelsOf, createRow, type Row } from './row.ts'
+import { addStrike, channelsOf, createRow, isRemovable, type Row } from './row.ts'
 import type { RowStore } from './row-store.ts'
 import type { Strikes } from './strikes.ts'
 
@@ -56,6 +56,7 @@ const isIndexedAlike = (left: RowEvent, right: RowEvent): boolean => {
   if (left.id !== right.id || left.channel !== right.channel) return false
   if ((left.kind !== 'message' && left.kind !== 'notice') || (right.kind !== 'message' && right.kind !== 'notice'))
     return true
+  if (isRemovable(left) !== isRemovable(right)) return false
   return left.rooms === right.rooms && left.messageId === right.messageId && left.author?.id === right.author?.id
 }
 
@@ -125,7 +126,7 @@ export const createFiling = (parts: {
     // The twins' ids are free now, and mean this row from here on.
     if (twins.length > 0) identities.replace(row, row.event)
     const gained = channelsOf(row.event).filter((channel) => !known.includes(channel))
-    if (gained.length > 0 || before.id !== row.event.id) {
+    if (gained.length > 0 || before.id !== row.event.id || isRemovable(before) !== isRemovable(row.event)) {
       strikes.cover(row)
       applyWaiting(row)
     }

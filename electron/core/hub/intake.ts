@@ -33,6 +33,8 @@ const timeOfEvent = (event: FeedEvent): number => {
   }
 }
 
+const cleared = 'The chat was cleared.'
+
 const clearedNotice = (removal: Removal): Notice => ({
   kind: 'notice',
   id: makeEventId(removal.channel, 'notice', 'cleared', String(removal.at)),
@@ -41,10 +43,10 @@ const clearedNotice = (removal: Removal): Notice => ({
   receivedAt: removal.receivedAt,
   notice: 'system',
   type: 'cleared',
-  system: 'The chat was cleared.',
+  system: cleared,
   ...(removal.by === undefined ? {} : { author: removal.by }),
-  parts: [],
-  text: '',
+  parts: [{ type: 'text', text: cleared }],
+  text: cleared,
   traits: [],
 })
 

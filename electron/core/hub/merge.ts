@@ -2,19 +2,20 @@
  * A second copy of an event adds what the first did not know: IRC knows first-time chatters, EventSub does not. Text,
  * place and announcement never change. Every function gives the very same object back when nothing was added.
  */
-import type {
-  Author,
-  Badge,
-  ChatMessage,
-  HeldMessage,
-  ModAction,
-  ModeChange,
-  Notice,
-  Reply,
-  Role,
-  Room,
-  RowEvent,
-  Trait,
+import {
+  type Author,
+  type Badge,
+  type ChatMessage,
+  type HeldMessage,
+  isWritten,
+  type ModAction,
+  type ModeChange,
+  type Notice,
+  type Reply,
+  type Role,
+  type Room,
+  type RowEvent,
+  type Trait,
 } from '../../../shared/model.ts'
 import { isNewerEdit } from './revisions.ts'
 
@@ -121,16 +122,10 @@ const mergeMessage = (base: ChatMessage, copy: ChatMessage): ChatMessage => {
 }
 
 const mergeNotice = (base: Notice, copy: Notice): Notice => {
-  const merged = fillMissing(mergeShared(base, copy), copy, [
-    'type',
-    'count',
-    'months',
-    'tier',
-    'amount',
-    'color',
-    'group',
-    'messageId',
-  ])
+  const shared = mergeShared(base, copy)
+  // The sentence stands in for words that only the other copy has.
+  const worded = isWritten(copy) && !isWritten(base) ? { ...shared, parts: copy.parts, text: copy.text } : shared
+  const merged = fillMissing(worded, copy, ['type', 'count', 'months', 'tier', 'amount', 'color', 'group', 'messageId'])
   const author = mergeOptionalAuthor(base.author, copy.author)
   const target = mergeOptionalAuthor(base.target, copy.target)
   const withAuthor = author === undefined || author === base.author ? merged : { ...merged, author }

@@ -1,6 +1,13 @@
 /** A row as the hub keeps it, and how it is shown. */
 import type { FeedRow, RowRemoval } from '../../../shared/contract.ts'
-import type { ChannelId, ChatMessage, Notice, Room, RowEvent } from '../../../shared/model.ts'
+import {
+  type ChannelId,
+  type ChatMessage,
+  isWritten,
+  type Notice,
+  type Room,
+  type RowEvent,
+} from '../../../shared/model.ts'
 
 /** One removal that covers rows; shared by all of them, so that what a second source adds reaches each. */
 export interface Strike {
@@ -54,7 +61,7 @@ export const createRow = (event: RowEvent): Row => ({
 
 /** What a person wrote and a moderator can remove: messages, and notices that carry a message. */
 export const isRemovable = (event: RowEvent): event is ChatMessage | Notice =>
-  event.kind === 'message' || (event.kind === 'notice' && event.text !== '')
+  event.kind === 'message' || (event.kind === 'notice' && isWritten(event))
 
 /** The event's copies: one a room in a shared chat, else the only one; empty for what has no id of its own. */
 export const copiesOf = (event: RowEvent): readonly Room[] => {

@@ -97,6 +97,7 @@ export const sharedCopy = (
 
 export const notice = (key: string, more: Partial<Notice> = {}): Notice => {
   const channel = more.channel ?? channelA
+  const system = more.system ?? `notice ${key}`
   return {
     kind: 'notice',
     id: makeEventId(channel, 'notice', key),
@@ -104,9 +105,9 @@ export const notice = (key: string, more: Partial<Notice> = {}): Notice => {
     sentAt: start,
     receivedAt: start,
     notice: 'sub',
-    system: `notice ${key}`,
-    parts: [],
-    text: '',
+    system,
+    parts: [{ type: 'text', text: system }],
+    text: system,
     traits: [],
     ...more,
   }

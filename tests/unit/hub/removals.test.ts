@@ -113,6 +113,17 @@ test('a resubscription with a message can be removed by its own id and with its 
   expect(struck(hub)).toEqual(['notice 1', 'notice 2'])
 })
 
+test('words that a later copy brings to a notice go with their author, also when the removal came before them', () => {
+  const { hub } = openHub()
+  const words = { text: 'hello', parts: [{ type: 'text', text: 'hello' }] } as const
+  const bare = (key: string) => notice(key, { author: authorOf('ann'), messageId: `m${key}` })
+  hub.deliver([bare('1'), bare('2')], 'irc')
+  hub.deliver([{ ...bare('1'), ...words }, removal(ann, 10)], 'eventsub')
+  expect(struck(hub)).toEqual(['notice 1'])
+  hub.deliver([{ ...bare('2'), ...words }], 'eventsub')
+  expect(struck(hub)).toEqual(['notice 1', 'notice 2'])
+})
+
 test('removed stays removed when the message is delivered again', () => {
   const { hub } = openHub()
   hub.deliver([message('1'), removal({ message: messageKey('1') }, 10), message('1')], 'irc')

@@ -106,6 +106,16 @@ test('a notice from two sources is one row with what both know', () => {
   ])
 })
 
+test('a notice gains the words that only a later copy has, and never loses or changes them', () => {
+  const { hub } = openHub()
+  const bare = notice('1', { notice: 'resub', author: authorOf('ann') })
+  const words = { parts: [{ type: 'text', text: 'hello' }], text: 'hello' } as const
+  hub.deliver([bare], 'irc')
+  hub.deliver([{ ...bare, system: 'In other words.', ...words }], 'eventsub')
+  hub.deliver([bare, { ...bare, parts: [{ type: 'text', text: 'bye' }], text: 'bye' }], 'history')
+  expect(hub.rows().map((row) => row.event)).toEqual([{ ...bare, ...words }])
+})
+
 test('a held message takes its decision, and a late copy of the holding does not take it back', () => {
   const { hub } = openHub()
   const held = (status: HeldMessage['status']): HeldMessage => ({

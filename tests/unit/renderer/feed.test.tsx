@@ -7,6 +7,7 @@ import {
   chatterCapabilities,
   sampleChannel,
   sampleMessage,
+  sampleNotice,
   samplePreferences,
   sampleRow,
   sampleRows,
@@ -61,6 +62,19 @@ describe('the feed', () => {
     expect(document.body.innerHTML).not.toContain('a secret')
     await user.click(screen.getByRole('button', { name: 'Show text' }))
     expect(document.body.innerHTML).toContain('a secret')
+  })
+
+  it('shows a notice’s sentence once, also where it was removed', async () => {
+    const { say: tell, row } = await renderApp()
+    const bare = sampleNotice('alpha', 'Ada subscribed.', 'n1')
+    const parts = [{ type: 'text', text: 'hello' }] as const
+    const written = sampleNotice('alpha', 'Bo subscribed.', 'n2', { parts, text: 'hello' })
+    await tell((bridge) => bridge.snapshot([sampleRow(bare, 1), sampleRow(written, 2)]))
+    expect(row('Ada subscribed.').textContent?.match(/Ada subscribed/g)).toHaveLength(1)
+    expect(row('Bo subscribed. hello').textContent).toContain('Bo subscribed. hello')
+    const removals = [{ channel: channelIdOf('alpha'), at: 1, pending: false }]
+    await tell((bridge) => bridge.batch([sampleRow(bare, 1, { removals }), sampleRow(written, 2, { removals })]))
+    expect(screen.getAllByRole('button', { name: 'Show text' })).toHaveLength(1)
   })
 
   it('stands still while focus is in it, counts what comes, and goes on with the pill', async () => {

@@ -117,6 +117,15 @@ describe('how a row reads', () => {
     expect(rowLabel(notice, 'all', time)).not.toContain('buy now')
   })
 
+  it('says a notice’s sentence once, and what a person wrote with it after it', () => {
+    const bare = sampleNotice('a', 'Ada subscribed.', 'n')
+    const written = sampleNotice('a', 'Ada subscribed.', 'n', { text: 'hello' })
+    expect([bare, written].map((notice) => rowLabel(sampleRow(notice, 1), 'all', time))).toEqual([
+      'Ada subscribed.',
+      'Ada subscribed. hello',
+    ])
+  })
+
   it('puts the name before a notice whose sentence lacks it, and only there', () => {
     const author = sampleAuthor('Mod_User')
     const label = (system: string) => rowLabel(sampleRow(sampleNotice('a', system, 'n', { author }), 1), 'all', time)

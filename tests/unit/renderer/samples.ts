@@ -120,8 +120,8 @@ export const sampleNotice = (channel: string, system: string, key: string, more:
     receivedAt: startOfDay,
     notice: 'sub',
     system,
-    parts: [],
-    text: '',
+    parts: [{ type: 'text', text: system }],
+    text: system,
     traits: [],
     ...more,
   }

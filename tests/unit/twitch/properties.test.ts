@@ -26,6 +26,7 @@ const expectSound = (parsed: Parsed): void => {
     const parts = partsOf(event)
     if ('text' in event) expect(parts.map((part) => part.text).join('')).toBe(event.text)
     for (const part of parts) expect(part.text).not.toBe('')
+    if (event.kind === 'notice') expect([event.text, event.system]).not.toContain('')
   }
 }
 

@@ -8,7 +8,7 @@ import { malformed, type Parsed } from './context.ts'
 import { authorOfEvent, type ChatFields, sourceOfEvent } from './eventsub-chat.ts'
 import { authorAt, type Scope } from './eventsub-scope.ts'
 import { readFragments } from './fragments.ts'
-import { addSelfTraits, type Draft, idAt, placeOf, setPlace } from './message.ts'
+import { addSelfTraits, type Draft, idAt, placeOf, setPlace, wordsOf } from './message.ts'
 import {
   eventSubNoticeType,
   type NoticeDetails,
@@ -96,9 +96,7 @@ export const readNotification = (wire: Wire, scope: Scope): Parsed => {
     notice: type.kind,
     type: cleanText(type.type, { maxLength: 100 }),
     author,
-    system: system === '' ? sentenceFor(type.kind, author.name, type.type) : system,
-    parts: body.parts,
-    text: body.text,
+    ...wordsOf(system === '' ? sentenceFor(type.kind, author.name, type.type) : system, body),
     traits,
   }
   setPlace(notice, place)

@@ -1,10 +1,9 @@
 /** What every EventSub event is read with. */
 import { type Author, type ChannelId, makeEventId, type Notice, type NoticeKind } from '../../../../shared/model.ts'
-import { cleanText } from '../../../core/text.ts'
 import { personOf, type Wire } from '../wire.ts'
 import { makePerson } from './author.ts'
 import type { ParseContext, Parsed } from './context.ts'
-import type { Draft } from './message.ts'
+import { type Draft, wordsOf } from './message.ts'
 import type { Body } from './parts.ts'
 
 export interface Scope {
@@ -47,9 +46,7 @@ export const makeNotice = (scope: Scope, fields: NoticeFields): Draft<Notice> =>
     receivedAt: scope.context.receivedAt,
     notice: fields.kind,
     type: fields.type ?? scope.type,
-    system: cleanText(fields.system),
-    parts: fields.body?.parts ?? [],
-    text: fields.body?.text ?? '',
+    ...wordsOf(fields.system, fields.body),
     traits: [],
   }
   if (fields.author !== undefined) notice.author = fields.author

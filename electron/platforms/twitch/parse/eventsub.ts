@@ -1,5 +1,6 @@
 /** EventSub payloads as feed events, by one table: pure, and nothing throws. */
 
+import { cleanText } from '../../../core/text.ts'
 import { idOf, isObject, type Loose, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
 import { channelIdOf, malformed, nothing, type ParseContext, type Parsed } from './context.ts'
 import * as channel from './eventsub-channel.ts'
@@ -81,7 +82,7 @@ const raidChannel = (event: Wire, condition: Wire): string => {
 
 /** Something new of Twitch's: shown, in its own words where it has some, so that nothing is silently lost, and counted. */
 const readUnknown = (event: Wire, scope: Scope): Parsed => {
-  const words = textOf(event['system_message'])
+  const words = cleanText(textOf(event['system_message']))
   const author = authorAt(event, 'user')
   const notice = makeNotice(scope, {
     kind: 'unknown',

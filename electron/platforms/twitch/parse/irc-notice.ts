@@ -17,7 +17,7 @@ import {
   traitsOfLine,
 } from './irc-tags.ts'
 import { readIrcText } from './irc-text.ts'
-import { addSelfTraits, type Draft, idAt, placeOf, setPlace } from './message.ts'
+import { addSelfTraits, type Draft, idAt, placeOf, setPlace, wordsOf } from './message.ts'
 import { ircNoticeType, type NoticeDetails, type NoticeType, sentenceFor, setDetails, tierOf } from './notice-kinds.ts'
 
 const param = (line: IrcMessage, name: string): string => tag(line, `msg-param-${name}`)
@@ -129,9 +129,7 @@ export const parseUsernotice = (line: IrcMessage, context: ParseContext): Parsed
     notice: type.kind,
     type: cleanText(type.type, { maxLength: 100 }),
     author,
-    system: system === '' ? sentenceFor(type.kind, author.name, type.type) : system,
-    parts: body.parts,
-    text: body.text,
+    ...wordsOf(system === '' ? sentenceFor(type.kind, author.name, type.type) : system, body),
     traits,
   }
   if (messageId !== '') notice.messageId = messageId

@@ -13,7 +13,7 @@ import { countOf } from '../wire.ts'
 import { malformed, nothing, type ParseContext, type Parsed } from './context.ts'
 import type { IrcMessage } from './irc-line.ts'
 import { channelOfLine, idTag, isHistorical, loginOfLine, tag, textOfLine, timeOfLine } from './irc-tags.ts'
-import type { Draft } from './message.ts'
+import { type Draft, wordsOf } from './message.ts'
 import { makeModeChange } from './modes.ts'
 
 const notKnown = malformed('an act in a channel that is not known')
@@ -118,7 +118,12 @@ const modeNotices: ReadonlySet<string> = new Set([
   'r9k_off',
 ])
 
-const systemNotice = (channel: ChannelId, line: IrcMessage, context: ParseContext): Notice => {
+const systemNotice = (
+  channel: ChannelId,
+  line: IrcMessage,
+  words: ReturnType<typeof wordsOf>,
+  context: ParseContext,
+): Notice => {
   const msgId = idTag(line, 'msg-id')
   const sentAt = timeOfLine(line, context)
   const notice: Draft<Notice> = {
@@ -128,9 +133,7 @@ const systemNotice = (channel: ChannelId, line: IrcMessage, context: ParseContex
     sentAt,
     receivedAt: context.receivedAt,
     notice: 'system',
-    system: cleanText(textOfLine(line, 1)),
-    parts: [],
-    text: '',
+    ...words,
     traits: isHistorical(line) ? ['historical'] : [],
   }
   if (msgId !== '') notice.type = msgId
@@ -139,7 +142,8 @@ const systemNotice = (channel: ChannelId, line: IrcMessage, context: ParseContex
 
 /** What the server has to say about a room; `NOTICE *` speaks to the connection and is nothing for the feed. */
 export const parseNotice = (line: IrcMessage, context: ParseContext): Parsed => {
-  if (loginOfLine(line) === '' || modeNotices.has(tag(line, 'msg-id')) || textOfLine(line, 1) === '') return nothing
+  const words = wordsOf(textOfLine(line, 1))
+  if (loginOfLine(line) === '' || modeNotices.has(tag(line, 'msg-id')) || words.text === '') return nothing
   const channel = channelOfLine(line, context)
-  return channel === undefined ? notKnown : { events: [systemNotice(channel, line, context)] }
+  return channel === undefined ? notKnown : { events: [systemNotice(channel, line, words, context)] }
 }

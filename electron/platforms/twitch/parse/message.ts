@@ -7,6 +7,7 @@ import {
   type MessagePart,
   makeAuthorId,
   makeEventId,
+  type Notice,
   type Reply,
   type Role,
   type Room,
@@ -14,6 +15,7 @@ import {
 } from '../../../../shared/model.ts'
 import { cleanName, cleanText } from '../../../core/text.ts'
 import { channelIdOf, type ParseContext } from './context.ts'
+import type { Body } from './parts.ts'
 
 /** For building an event whose optional fields are only known one after the other. */
 export type Draft<Event> = { -readonly [Field in keyof Event]: Event[Field] }
@@ -108,6 +110,13 @@ export const addSelfTraits = (
   if (context.self === undefined) return
   if (authorUserId === context.self.userId) traits.push('own')
   else if (meansSelf(parts, replyUserId, context)) traits.push('mentionsMe')
+}
+
+/** A notice's text is what a person wrote with it; where nobody did, the sentence (DESIGN 3 and 4). */
+export const wordsOf = (sentence: string, body?: Body): Pick<Notice, 'system' | 'parts' | 'text'> => {
+  const system = cleanText(sentence)
+  if (body !== undefined && body.text !== '') return { system, parts: body.parts, text: body.text }
+  return { system, parts: system === '' ? [] : [{ type: 'text', text: system }], text: system }
 }
 
 export const setPlace = (event: Draft<Pick<ChatMessage, 'rooms' | 'source'>>, place: Place): void => {
