@@ -17,6 +17,18 @@ const senderTags = (user: { readonly login: string; readonly name: string }): Ta
   ['msg-param-sender-name', user.name],
 ]
 
+/** Of a resub that shares months which somebody gave. */
+const giftedTags = (gifter: { readonly id: string; readonly login: string; readonly name: string } | null): Tags =>
+  gifter === null
+    ? []
+    : [
+        ['msg-param-was-gifted', 'true'],
+        ['msg-param-anon-gift', 'false'],
+        ['msg-param-gifter-id', gifter.id],
+        ['msg-param-gifter-login', gifter.login],
+        ['msg-param-gifter-name', gifter.name],
+      ]
+
 const planTags = (plan: string): Tags => [
   ['msg-param-sub-plan-name', 'Channel Subscription'],
   ['msg-param-sub-plan', plan],
@@ -35,6 +47,7 @@ export const noticeParameters = (detail: NoticeDetail, anonymous: boolean): Noti
           ['msg-param-months', '0'],
           ['msg-param-should-share-streak', streak === null ? '0' : '1'],
           ...(streak === null ? [] : ([['msg-param-streak-months', String(streak)]] as const)),
+          ...(detail.type === 'resub' ? giftedTags(detail.gifter) : []),
           ...planTags(detail.prime ? 'Prime' : detail.tier),
         ],
       }

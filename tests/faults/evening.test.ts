@@ -30,6 +30,7 @@ const playEvening = async (simulator: Simulator, pause: () => Promise<void>): Pr
   control.notice({ channel, user: 'maple_mo', type: 'sub', tier: 2 })
   control.notice({ channel, user: 'hex_hedda', type: 'sub', prime: true })
   control.notice({ channel, user: 'loop_lena', type: 'resub', months: 14, streak: 3, text: 'still here Kappa 🎉' })
+  control.notice({ channel, user: 'rainy_rui', type: 'resub', months: 3, gifter: 'kayak_kim' })
   control.notice({ channel, user: 'kayak_kim', type: 'sub_gift', recipient: 'rainy_rui' })
   control.notice({ channel, type: 'sub_gift', recipient: 'moth_mateo', tier: 3 })
   control.notice({ channel, user: 'rainy_rui', type: 'gift_paid_upgrade', gifter: 'kayak_kim' })

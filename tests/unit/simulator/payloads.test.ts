@@ -48,7 +48,8 @@ const evening = (bench: Bench): void => {
     const user = 'echo_eli'
     control.notice({ channel, user, type: 'sub' })
     control.notice({ channel, user, type: 'resub', text: 'again Kappa' })
-    control.notice({ channel, user, type: 'resub', gifter: 'pine_pekka', streak: 3 })
+    control.notice({ channel, user, type: 'resub', gifter: 'pine_pekka' })
+    control.notice({ channel, user, type: 'resub', streak: 3 })
     control.notice({ channel, user, type: 'sub_gift', recipient: 'pine_pekka' })
     control.notice({ channel, type: 'sub_gift', recipient: 'pine_pekka' })
     control.notice({ channel, user, type: 'gift_paid_upgrade', gifter: 'pine_pekka' })

@@ -78,6 +78,34 @@ describe('notices over IRC', () => {
   })
 })
 
+describe('a resub', () => {
+  const anonymous = { id: '', login: '', name: 'Anonymous', badges: [], roles: [] }
+  const overIrc = (tags: Readonly<Record<string, string>>) => usernotice({ 'msg-id': 'resub', ...tags }).target
+  const overEventSub = (resub: Readonly<Record<string, unknown>>) =>
+    firstNotice(
+      parseEventSub(
+        makePayload('channel.chat.notification', { message_id: 'n1', notice_type: 'resub', resub }),
+        context,
+      ),
+    ).target
+
+  it('names who gave it, or that they are anonymous, and nobody where it was no gift', () => {
+    const irc = { 'msg-param-gifter-id': '8', 'msg-param-gifter-login': 'giver', 'msg-param-gifter-name': 'Giver' }
+    const eventSub = { gifter_user_id: '8', gifter_user_login: 'giver', gifter_user_name: 'Giver' }
+    const giver = { id: 'twitch:8', login: 'giver', name: 'Giver', badges: [], roles: [] }
+    expect([
+      overIrc({ 'msg-param-was-gifted': 'true', ...irc }),
+      overEventSub({ is_gift: true, ...eventSub }),
+      overIrc({ 'msg-param-was-gifted': 'true', 'msg-param-anon-gift': 'true' }),
+      overIrc({ 'msg-param-was-gifted': 'true', 'msg-param-gifter-id': '274598607' }),
+      overEventSub({ is_gift: true, gifter_is_anonymous: true }),
+      overIrc({ 'msg-param-was-gifted': 'false', ...irc }),
+      overEventSub({ is_gift: false, ...eventSub }),
+      overEventSub({ is_gift: true, gifter_is_anonymous: false }),
+    ]).toEqual([giver, giver, anonymous, anonymous, anonymous, undefined, undefined, undefined])
+  })
+})
+
 describe('acts whose length or end is unclear', () => {
   it('are no ban where a timeout’s length cannot be read', () => {
     const clear = (tags: string) =>

@@ -206,6 +206,41 @@ const notices: readonly (readonly [string, Readonly<Record<string, string>>, Rea
     { notice_type: 'resub', resub: { sub_tier: '1000', is_prime: true, cumulative_months: 23 } },
   ],
   [
+    'a resub that was given',
+    {
+      'msg-id': 'resub',
+      'msg-param-sub-plan': '1000',
+      'msg-param-cumulative-months': '3',
+      'msg-param-was-gifted': 'true',
+      'msg-param-anon-gift': 'false',
+      'msg-param-gifter-id': '8',
+      'msg-param-gifter-login': 'giver',
+      'msg-param-gifter-name': 'Giver',
+    },
+    {
+      notice_type: 'resub',
+      resub: {
+        sub_tier: '1000',
+        cumulative_months: 3,
+        is_gift: true,
+        gifter_is_anonymous: false,
+        gifter_user_id: '8',
+        gifter_user_login: 'giver',
+        gifter_user_name: 'Giver',
+      },
+    },
+  ],
+  [
+    'a resub that somebody gave who is not named',
+    {
+      'msg-id': 'resub',
+      'msg-param-cumulative-months': '3',
+      'msg-param-was-gifted': 'true',
+      'msg-param-anon-gift': 'true',
+    },
+    { notice_type: 'resub', resub: { cumulative_months: 3, is_gift: true, gifter_is_anonymous: true } },
+  ],
+  [
     'an anonymous bomb',
     {
       'msg-id': 'submysterygift',

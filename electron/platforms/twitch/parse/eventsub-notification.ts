@@ -37,7 +37,10 @@ const detailsOf = ({ kind }: NoticeType, wire: Wire): NoticeDetails => {
     case 'sub':
       return { months: positive(wire['duration_months']) ?? 1 }
     case 'resub':
-      return { months: positive(wire['cumulative_months']) }
+      return {
+        months: positive(wire['cumulative_months']),
+        target: isTrue(wire['is_gift']) ? gifterOf(wire) : undefined,
+      }
     case 'gift':
       return {
         months: positive(wire['duration_months']),

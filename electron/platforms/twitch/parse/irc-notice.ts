@@ -54,6 +54,10 @@ const gifterOf = (line: IrcMessage, msgId: string): Author | undefined => {
   )
 }
 
+/** Who gave the months that somebody now shares as a resub. */
+const resubGifterOf = (line: IrcMessage): Author | undefined =>
+  param(line, 'anon-gift') === 'true' ? anonymousAuthor : personParam(line, 'gifter-id', 'gifter-login', 'gifter-name')
+
 /** The origin id of a single gift without one: the hash of nothing, the same everywhere. */
 const emptyOrigin = 'da39a3ee'
 
@@ -70,7 +74,10 @@ const detailsOf = (line: IrcMessage, { kind }: NoticeType, msgId: string): Notic
     case 'sub':
       return { months: monthsParam(line, 'multimonth-duration', 'cumulative-months') ?? 1 }
     case 'resub':
-      return { months: monthsParam(line, 'cumulative-months', 'months') }
+      return {
+        months: monthsParam(line, 'cumulative-months', 'months'),
+        target: param(line, 'was-gifted') === 'true' ? resubGifterOf(line) : undefined,
+      }
     case 'gift':
       return { months: monthsParam(line, 'gift-months'), target: recipientOf(line), group: groupOf(line) }
     case 'giftBomb':
