@@ -48,6 +48,55 @@ describe('emotes over IRC', () => {
     ])
   })
 
+  it.each([
+    ['25:40-44', 'Då kan du begära skadestånd och förtal Kappa', ['Kappa']],
+    [
+      '86:30-39/822112:73-79',
+      '\u0001ACTION A LOJA AINDA NÃO ESTÁ PRONTA BibleThump , AGUARDE... NOVIDADES EM BREVE FortOne\u0001',
+      ['BibleThump', 'FortOne'],
+    ],
+    [
+      '301683486:46-58,60-72,74-86/301683544:88-100',
+      'pensé que no habría directo que bueno que si staryuukiLove staryuukiLove staryuukiLove staryuukiBits',
+      ['staryuukiLove', 'staryuukiLove', 'staryuukiLove', 'staryuukiBits'],
+    ],
+    ['25:9-13', 'öäüé Kappa', ['Kappa']],
+    ['25:4-8', '😂 Kappa', ['Kappa']],
+  ])('are found as the word before, where the range %s was counted in another unit', (emotes, text, words) => {
+    const { parts } = firstMessage(parseIrc(privmsg(text, { emotes }), context))
+    expect(parts.flatMap((part) => (part.type === 'emote' ? [part.text] : []))).toEqual(words)
+  })
+
+  it('are no other words, and no parts of words, where a range is bad', () => {
+    for (const [emotes, text] of [
+      ['25:6-11', 'Keepo Kappa'],
+      ['25:7-11', 'xKappas ok'],
+      ['25:10-14', 'Kappa here'],
+    ] as const) {
+      expect([emotes, partsOf(text, { emotes })]).toEqual([emotes, [{ type: 'text', text }]])
+    }
+  })
+
+  it('are looked for in a number of ranges that is bounded, however many the line names', () => {
+    const emotes = `25:${'4-3999,'.repeat(200_000)}`
+    const started = performance.now()
+    expect(partsOf(`${'a'.repeat(3_998)} b`, { emotes })).toHaveLength(1)
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+
+  it('need not be whole words', () => {
+    const emotes = '25:6-10/1902:12-16/88:18-25'
+    expect(partsOf('-tags Kappa.Keepo.PogChamp.extratext', { emotes }).map((part) => part.text)).toEqual([
+      '-tags ',
+      'Kappa',
+      '.',
+      'Keepo',
+      '.',
+      'PogChamp',
+      '.extratext',
+    ])
+  })
+
   it('may have ids that are no numbers', () => {
     const emotes = '300196486_TK:0-4/emotesv2_0f1e:6-10'
     expect(partsOf('abcde fghij', { emotes }).map((part) => ('id' in part ? part.id : part.text))).toEqual([

@@ -42,31 +42,70 @@ const codePointOffsets = (text: string): readonly number[] => {
   return offsets
 }
 
+/** A text's code point offsets; undefined where each is one UTF-16 unit. */
+type Offsets = readonly number[] | undefined
+
+/** `first` to `last`, in code points; undefined where it reaches beyond the text or holds a space. */
+const rangeAt = (text: string, offsets: Offsets, id: string, first: number, last: number): EmoteRange | undefined => {
+  const length = offsets === undefined ? text.length : offsets.length - 1
+  if (first < 0 || last >= length) return undefined
+  const start = offsets === undefined ? first : (offsets[first] ?? 0)
+  const end = offsets === undefined ? last + 1 : (offsets[last + 1] ?? 0)
+  return text.slice(start, end).includes(' ') ? undefined : { id, start, end }
+}
+
+const maxShift = 4
+
+const isWordEnd = (text: string, at: number): boolean => at < 0 || at >= text.length || text[at] === ' '
+
+/**
+ * Captured live: in some texts Twitch counts another unit, so that every range is a little late. One that cannot be right
+ * is looked for a few characters earlier, where it must be a whole word.
+ */
+const wordBefore = (
+  text: string,
+  offsets: Offsets,
+  id: string,
+  first: number,
+  last: number,
+): EmoteRange | undefined => {
+  for (let shift = 1; shift <= maxShift; shift++) {
+    const found = rangeAt(text, offsets, id, first - shift, last - shift)
+    if (found !== undefined && isWordEnd(text, found.start - 1) && isWordEnd(text, found.end)) return found
+  }
+  return undefined
+}
+
 /**
  * The `emotes` tag, `ID:START-END,START-END/ID2:…` in code points with the end included, as ranges in order. Ranges that
- * are reversed, reach beyond the text, overlap an earlier one or hold a space are left out: a wrong picture is worse than a word.
+ * are reversed, reach beyond the text, overlap an earlier one or hold a space, and are not late, are left out: a wrong
+ * picture is worse than a word.
  */
 const readEmotes = (tag: string, text: string): readonly EmoteRange[] => {
   const offsets = surrogate.test(text) ? codePointOffsets(text) : undefined
-  const length = offsets === undefined ? text.length : offsets.length - 1
   const ranges: EmoteRange[] = []
+  const late: EmoteRange[] = []
+  let looked = 0
   for (const group of tag.split('/')) {
     const colon = group.lastIndexOf(':')
     if (colon < 1) continue
     const id = group.slice(0, colon)
     if (!isReferenceable(id)) continue
-    for (const range of group.slice(colon + 1).split(',')) {
+    const named = group.slice(colon + 1).split(',', maxEmotes - looked)
+    looked += named.length
+    for (const range of named) {
       const dash = range.indexOf('-')
       const first = countOf(range.slice(0, Math.max(dash, 0)))
       const last = countOf(range.slice(dash + 1))
-      if (first === undefined || last === undefined || last < first || last >= length) continue
-      const start = offsets === undefined ? first : (offsets[first] ?? 0)
-      const end = offsets === undefined ? last + 1 : (offsets[last + 1] ?? 0)
-      if (text.slice(start, end).includes(' ')) continue
-      ranges.push({ id, start, end })
+      if (first === undefined || last === undefined || last < first) continue
+      const exact = rangeAt(text, offsets, id, first, last)
+      const found = exact ?? wordBefore(text, offsets, id, first, last)
+      if (found !== undefined) (exact === undefined ? late : ranges).push(found)
     }
-    if (ranges.length >= maxEmotes) break
+    if (looked >= maxEmotes) break
   }
+  // Behind the exact ones, which count where both claim a word.
+  ranges.push(...late)
   if (ranges.length > 1) ranges.sort((left, right) => left.start - right.start)
   return ranges
 }
