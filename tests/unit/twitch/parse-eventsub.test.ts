@@ -37,6 +37,47 @@ describe('messages over EventSub', () => {
     expect(message({ message: '@viewer_two hi' }).parts).toEqual(parts)
   })
 
+  it('have the text that the message has, and of its fragments what is found in it, one behind the other', () => {
+    const emote = (value: string) => ({ type: 'emote', text: value, emote: { id: value } })
+    const told = (whole: string, fragments: readonly unknown[]) => {
+      const { text: said, parts } = message({ message: { text: whole, fragments } })
+      return [said, parts.map((part) => (part.type === 'emote' ? `[${part.text}]` : part.text))]
+    }
+    expect([
+      told('Kappa and Keepo', [emote('Kappa'), text('and'), emote('Keepo')]),
+      told('Kappa and Keepo', [emote('Kappa'), emote('PogChamp'), text('&'), emote('Keepo'), text('more')]),
+      told('one Kappas, one Kappa!', [text('one Kappas,'), text('one'), emote('Kappa')]),
+      told('Keepo Kappa', [emote('Kappa'), emote('Keepo')]),
+      told('hello', [emote('Kappa')]),
+      told('\u0001ACTION waves  Kappa\u0001', [text('\u0001ACTION waves '), emote('Kappa'), text('\u0001')]),
+    ]).toEqual([
+      ['Kappa and Keepo', ['[Kappa]', ' and ', '[Keepo]']],
+      ['Kappa and Keepo', ['[Kappa]', ' and ', '[Keepo]']],
+      ['one Kappas, one Kappa!', ['one Kappas, one ', '[Kappa]', '!']],
+      ['Keepo Kappa', ['Keepo ', '[Kappa]']],
+      ['hello', ['hello']],
+      ['waves  Kappa', ['waves  ', '[Kappa]']],
+    ])
+  })
+
+  it('are their fragments alone where they have no text', () => {
+    const emote = { type: 'emote', text: 'Kappa', emote: { id: '25' } }
+    for (const whole of [undefined, null, '']) {
+      expect(message({ message: { text: whole, fragments: [text('hi '), emote, text('!')] } })).toMatchObject({
+        text: 'hi Kappa!',
+        parts: [{ text: 'hi ' }, { type: 'emote' }, { text: '!' }],
+      })
+    }
+  })
+
+  it('are bounded however many fragments they have', () => {
+    const fragments = Array.from({ length: 300_000 }, () => text('b'))
+    const started = performance.now()
+    expect(message({ message: { text: 'a'.repeat(10_000), fragments } }).text).toHaveLength(4_000)
+    expect(message({ message: { text: null, fragments } }).text.length).toBeLessThanOrEqual(4_000)
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+
   it('know a mention whose object is missing, an emote without id and a cheer without bits as what they say', () => {
     const fragments = [
       { type: 'mention', text: '@Viewer_Two' },

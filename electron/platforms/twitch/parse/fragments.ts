@@ -52,47 +52,53 @@ const addPlain = (parts: MessagePart[], raw: string, reply: ReplyName | undefine
   addText(parts, raw.slice(prefix))
 }
 
-const readWhole = (whole: string, reply: ReplyName | undefined): Body => {
-  const parts: MessagePart[] = []
-  const action = isAction(whole)
-  addPlain(parts, boundRaw(action ? stripAction(whole) : whole), reply)
-  return makeBody(parts, action)
+/** Of one message: Twitch allows 500 characters, each in one fragment. */
+const maxFragments = 1_000
+
+const joinTexts = (fragments: readonly unknown[]): string => {
+  let joined = ''
+  for (let index = 0; index < fragments.length && joined.length < maxTextLength; index++) {
+    const { text }: Fragment = objectOf(fragments[index])
+    joined += boundRaw(textOf(text))
+  }
+  return joined
 }
 
 /**
- * Fragments of text that stand side by side are read as one, so that the same message gives the same parts as over
- * IRC. Where fragments are missing or do not hold the text, the text counts.
+ * The text counts, and the fragments' texts alone where there is none. Each fragment is looked for behind the one before;
+ * what none of them covers is text, and one that is not found is left out. Text that stands side by side is read as one,
+ * so that the same message gives the same parts as over IRC.
  */
 export const readFragments = (wire: unknown, reply: ReplyName | undefined, context: ParseContext): Body => {
   const message: Loose<'text' | 'fragments'> = objectOf(wire)
-  const whole = typeof wire === 'string' ? wire : textOf(message.text)
   const fragments = arrayOf(message.fragments)
-  const parts: MessagePart[] = []
-  // Captured live: the text of a /me is wrapped while its fragments are not.
-  const inner = isAction(whole) ? stripAction(whole) : whole
-  let joined = ''
-  let plain = ''
+  const told = typeof wire === 'string' ? wire : textOf(message.text)
+  const whole = told === '' ? joinTexts(fragments) : told
   let action = isAction(whole)
-  for (let index = 0; index < fragments.length && joined.length < maxTextLength; index++) {
+  // Captured live: the text of a /me is wrapped while its fragments are not.
+  const text = boundRaw(action ? stripAction(whole) : whole)
+  const parts: MessagePart[] = []
+  const count = Math.min(fragments.length, maxFragments)
+  let end = 0
+  let plainFrom = 0
+  for (let index = 0; index < count && end < text.length; index++) {
     const fragment: Fragment = objectOf(fragments[index])
-    let raw = boundRaw(textOf(fragment.text))
-    joined += raw
+    let raw = textOf(fragment.text)
     if (index === 0 && isAction(raw)) {
       action = true
       raw = stripAction(raw)
     } else if (action && index === fragments.length - 1) {
       raw = stripActionEnd(raw)
     }
+    const start = raw === '' ? -1 : text.indexOf(raw, end)
+    if (start === -1) continue
+    end = start + raw.length
     const special = fragment.type === 'text' ? undefined : readSpecial(fragment, raw, context)
-    if (special === undefined) {
-      plain += raw
-      continue
-    }
-    addPlain(parts, plain, reply)
+    if (special === undefined) continue
+    addPlain(parts, text.slice(plainFrom, start), reply)
     parts.push(special)
-    plain = ''
+    plainFrom = end
   }
-  if (joined !== inner && !joined.includes(boundRaw(inner))) return readWhole(whole, reply)
-  addPlain(parts, plain, reply)
+  addPlain(parts, text.slice(plainFrom), reply)
   return makeBody(parts, action)
 }
