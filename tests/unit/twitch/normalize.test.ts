@@ -66,8 +66,19 @@ describe('normalize', () => {
     expect([code, kinds(answers)]).toEqual([0, [['malformed'], ['malformed']]])
   })
 
+  it('says of a format that is planned that it is not there yet, and which are', async () => {
+    const planned = ['kick webhook', 'kick socket', 'teams message', 'glimesh message']
+    expect(await Promise.all(planned.map((format) => run(format.split(' '), '{}\n')))).toEqual(
+      planned.map((format) => ({
+        code: 2,
+        answers: [],
+        summary: `${format} is not there yet; there are: twitch irc, twitch eventsub\n`,
+      })),
+    )
+  }, 20_000)
+
   it('explains itself when the format is not known', async () => {
-    const outcomes = [await run(['kick', 'webhook'], ''), await run([], '')]
+    const outcomes = [await run(['twitch', 'socket'], ''), await run([], '')]
     for (const { code, summary } of outcomes)
       expect([code, summary]).toEqual([2, expect.stringContaining('twitch eventsub')])
   })
