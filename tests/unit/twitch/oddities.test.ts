@@ -66,12 +66,12 @@ describe('notices over IRC', () => {
 
   it('are shown without an id of their own too, and are malformed where they do not even say what they are', () => {
     const line = (tags: string) => `@room-id=1337;${tags} :tmi.twitch.tv USERNOTICE #streamer_one :so nice`
-    const parsed = parseIrc(line('login=viewer_one;tmi-sent-ts=7;msg-id=onetapgiftredeemed'), context)
+    const parsed = parseIrc(line('login=viewer_one;tmi-sent-ts=7;msg-id=onetapstreakstarted'), context)
     expect(parsed).toMatchObject({
       events: [
-        { id: 'twitch:1337/notice/untagged/onetapgiftredeemed/viewer_one/7', notice: 'unknown', text: 'so nice' },
+        { id: 'twitch:1337/notice/untagged/onetapstreakstarted/viewer_one/7', notice: 'unknown', text: 'so nice' },
       ],
-      unknown: 'notice onetapgiftredeemed',
+      unknown: 'notice onetapstreakstarted',
     })
     expect(firstNotice(parsed)).not.toHaveProperty('messageId')
     expect(parseIrc(line('login=viewer_one'), context)).toEqual({ events: [], malformed: 'USERNOTICE without id' })

@@ -272,7 +272,8 @@ describe('notices over IRC', () => {
     ['bitsbadgetier', 'bitsBadge', 'bits_badge_tier'],
     ['modiversary', 'modiversary', 'modiversary'],
     ['charitydonation', 'charity', 'charity_donation'],
-    ['onetapgiftredeemed', 'unknown', 'onetapgiftredeemed'],
+    ['onetapgiftredeemed', 'system', 'onetapgiftredeemed'],
+    ['midnightsquid', 'system', 'midnightsquid'],
     ['ritual', 'unknown', 'ritual'],
     ['rewardgift', 'unknown', 'rewardgift'],
     ['something_new', 'unknown', 'something_new'],
@@ -283,6 +284,35 @@ describe('notices over IRC', () => {
       system: 'It happened.',
     })
     expect(usernotice({ 'msg-id': 'sharedchatnotice', 'source-msg-id': msgId })).toMatchObject({ notice: kind, type })
+  })
+
+  it('tell what was paid, in bits or money, and say so where Twitch does not', () => {
+    const combo = usernotice({ 'msg-id': 'onetapgiftredeemed', 'msg-param-bits-spent': '50' })
+    const money = { 'msg-param-amount': '500', 'msg-param-currency': 'USD', 'msg-param-exponent': '2' }
+    const elevated = usernotice({ 'msg-id': 'midnightsquid', ...money }, ' :look at me')
+    const unpaid = ['onetapgiftredeemed', 'midnightsquid'].map((kind) => usernotice({ 'msg-id': kind }))
+    expect([combo, elevated, ...unpaid].map(({ amount, system, text }) => ({ amount, system, text }))).toEqual([
+      {
+        amount: { value: '50', currency: 'bits', display: '50 bits' },
+        system: 'Viewer_One sent a combo of 50 bits.',
+        text: 'Viewer_One sent a combo of 50 bits.',
+      },
+      {
+        amount: { value: '5.00', currency: 'USD', display: '$5.00' },
+        system: 'Viewer_One elevated a message for $5.00.',
+        text: 'look at me',
+      },
+      { amount: undefined, system: 'Viewer_One sent a combo.', text: 'Viewer_One sent a combo.' },
+      { amount: undefined, system: 'Viewer_One elevated a message.', text: 'Viewer_One elevated a message.' },
+    ])
+  })
+
+  it('tell what was paid although the kind is not known', () => {
+    expect(usernotice({ 'msg-id': 'party', 'msg-param-bits-spent': '1', 'system-msg': 'A\\sparty!' })).toMatchObject({
+      notice: 'unknown',
+      system: 'A party!',
+      amount: { value: '1', currency: 'bits', display: '1 bit' },
+    })
   })
 
   it('know both milestones and milestones to come', () => {

@@ -1,8 +1,8 @@
 /** USERNOTICE: subs, raids, announcements and whatever Twitch invents next (facts 5.2). */
-import { type Author, makeEventId, type Notice } from '../../../../shared/model.ts'
+import { type Amount, type Author, makeEventId, type Notice } from '../../../../shared/model.ts'
 import { cleanText } from '../../../core/text.ts'
 import { countOf } from '../wire.ts'
-import { moneyAmount } from './amount.ts'
+import { bitsAmount, moneyAmount } from './amount.ts'
 import { anonymousAuthor, makePerson } from './author.ts'
 import { malformed, type ParseContext, type Parsed } from './context.ts'
 import type { IrcMessage } from './irc-line.ts'
@@ -68,6 +68,13 @@ const groupOf = (line: IrcMessage): string | undefined => {
   return origin === '' || origin.replaceAll(' ', '').startsWith(emptyOrigin) ? undefined : origin
 }
 
+/** Bits, or money in its smallest coin. */
+const paidParam = (line: IrcMessage): Amount | undefined => {
+  const bits = countParam(line, 'bits-spent')
+  if (bits !== undefined && bits > 0) return bitsAmount(bits)
+  return moneyAmount(countParam(line, 'amount'), countParam(line, 'exponent'), param(line, 'currency'))
+}
+
 /** What each kind tells beside its sentence. A target is whom a gift goes to, or whom it came from. */
 const detailsOf = (line: IrcMessage, { kind }: NoticeType, msgId: string): NoticeDetails => {
   switch (kind) {
@@ -101,7 +108,7 @@ const detailsOf = (line: IrcMessage, { kind }: NoticeType, msgId: string): Notic
       return { amount: moneyAmount(countParam(line, 'donation-amount'), exponent, param(line, 'donation-currency')) }
     }
     default:
-      return {}
+      return { amount: paidParam(line) }
   }
 }
 
@@ -122,6 +129,7 @@ export const parseUsernotice = (line: IrcMessage, context: ParseContext): Parsed
   const author = anonymousGifts.has(msgId) ? anonymousAuthor : authorOfLine(line, source, context)
   const sentAt = timeOfLine(line, context)
   const system = cleanText(tag(line, 'system-msg'))
+  const details = detailsOf(line, type, msgId)
   const traits = traitsOfLine(line, body.action)
   addSelfTraits(traits, idTag(line, 'user-id'), body.parts, '', context)
   const notice: Draft<Notice> = {
@@ -136,13 +144,13 @@ export const parseUsernotice = (line: IrcMessage, context: ParseContext): Parsed
     notice: type.kind,
     type: cleanText(type.type, { maxLength: 100 }),
     author,
-    ...wordsOf(system === '' ? sentenceFor(type.kind, author.name, type.type) : system, body),
+    ...wordsOf(system === '' ? sentenceFor(type.kind, author.name, type.type, details.amount) : system, body),
     traits,
   }
   if (messageId !== '') notice.messageId = messageId
   setPlace(notice, place)
   const tier = tierOf(param(line, 'sub-plan'), false)
   if (tier !== undefined) notice.tier = tier
-  setDetails(notice, detailsOf(line, type, msgId))
+  setDetails(notice, details)
   return type.kind === 'unknown' ? { events: [notice], unknown: `notice ${type.type}` } : { events: [notice] }
 }

@@ -26,6 +26,9 @@ const kinds: ReadonlyMap<string, NoticeKind> = new Map([
   ['charity_donation', 'charity'],
   ['watch_streak', 'watchStreak'],
   ['modiversary', 'modiversary'],
+  // Paid, and over IRC alone: bits beside a message are a `system` notice over EventSub, too.
+  ['onetapgiftredeemed', 'system'],
+  ['midnightsquid', 'system'],
 ])
 
 const ircNames: ReadonlyMap<string, string> = new Map([
@@ -64,9 +67,22 @@ export const tierOf = (plan: string, isPrime: boolean): 'prime' | '1' | '2' | '3
   return plan === '3000' ? '3' : undefined
 }
 
+interface PaidAct {
+  readonly act: string
+  /** What stands between the act and the amount. */
+  readonly link: string
+}
+
+const paidActs: ReadonlyMap<string, PaidAct> = new Map([
+  ['onetapgiftredeemed', { act: 'sent a combo', link: 'of' }],
+  ['midnightsquid', { act: 'elevated a message', link: 'for' }],
+])
+
 /** Our own sentence where the platform sends none. */
-export const sentenceFor = (kind: NoticeKind, name: string, type: string): string => {
+export const sentenceFor = (kind: NoticeKind, name: string, type: string, amount?: Amount): string => {
   const who = name === '' ? 'Somebody' : name
+  const paid = paidActs.get(type)
+  if (paid !== undefined) return `${who} ${paid.act}${amount === undefined ? '' : ` ${paid.link} ${amount.display}`}.`
   if (kind === 'announcement') return `${who} made an announcement.`
   if (kind === 'unraid') return 'The raid has been canceled.'
   return kind === 'unknown' || kind === 'system'
