@@ -230,6 +230,62 @@ describe('what a channel runs beside its chat', () => {
   })
 })
 
+describe('an event without a reader', () => {
+  const unread = (type: string, event: Readonly<Record<string, unknown>>) => {
+    const parsed = parseEventSub(
+      makePayload(type, { user_id: '5', user_login: 'five', user_name: 'Five', ...event }),
+      context,
+    )
+    const { notice, system, text, amount, author } = firstNotice(parsed)
+    return { notice, system, text, amount: amount?.display, author: author?.name, unknown: parsed.unknown }
+  }
+  const shown = (type: string, more: Readonly<Record<string, unknown>>) => {
+    const system = `Twitch sent an event that this version does not know: ${type}.`
+    return {
+      notice: 'unknown',
+      system,
+      text: system,
+      amount: undefined,
+      author: 'Five',
+      unknown: `event ${type}`,
+      ...more,
+    }
+  }
+
+  it('keeps what a person typed, wherever it stands', () => {
+    const type = 'channel.dance'
+    expect([
+      unread(type, { user_input: 'hello' }),
+      unread(type, { text: 'hello' }),
+      unread(type, { message: 'hello', user_input: 'other' }),
+      unread(type, { message: { text: 'hello', fragments: [{ type: 'text', text: 'hello' }] } }),
+      unread(type, { message: null, user_input: '', text: 'hello' }),
+      unread(type, { message: { id: 'x' }, user_input: 'hello' }),
+      unread(type, { message: null, user_input: null }),
+    ]).toEqual([...Array.from({ length: 6 }, () => shown(type, { text: 'hello' })), shown(type, {})])
+  })
+
+  it('keeps what was paid, as bits or as money', () => {
+    const money = (amount: unknown) => unread('channel.charity_campaign.donate', { amount }).amount
+    const powerUp = 'channel.custom_power_up_redemption.add'
+    expect([
+      unread(powerUp, { user_input: 'hi', bits: 25 }),
+      unread(powerUp, { user_input: 'hi', custom_power_up: { id: 'p', title: 'Confetti', bits: '25' } }),
+      money({ value: 1234, decimal_places: 2, currency: 'EUR' }),
+      money({ value: '1000', decimal_place: 0, currency: 'jpy' }),
+      money({ value: 1.5, currency: 'EUR' }),
+      money('12'),
+    ]).toEqual([
+      shown(powerUp, { text: 'hi', amount: '25 bits' }),
+      shown(powerUp, { text: 'hi', amount: '25 bits' }),
+      '€12.34',
+      '¥1,000',
+      undefined,
+      undefined,
+    ])
+  })
+})
+
 describe('a message over EventSub', () => {
   it.each([
     ['has no text', { message: null }, 'a message without text'],

@@ -1,5 +1,6 @@
 /** Sums of money and bits as `Amount`. */
 import type { Amount } from '../../../../shared/model.ts'
+import { countOf, objectOf, textOf } from '../wire.ts'
 
 export const bitsAmount = (bits: number): Amount => ({
   value: String(bits),
@@ -32,4 +33,10 @@ export const moneyAmount = (
     maximumFractionDigits: digits,
   })
   return { value, currency, display }
+}
+
+/** EventSub's `{value, decimal_place, currency}`; some of its charity events call the digits `decimal_places`. */
+export const wireMoney = (wire: unknown): Amount | undefined => {
+  const { value, decimal_place, decimal_places, currency } = objectOf(wire)
+  return moneyAmount(countOf(value), countOf(decimal_place ?? decimal_places), textOf(currency))
 }

@@ -2,7 +2,7 @@
 import type { Author, Notice, Trait } from '../../../../shared/model.ts'
 import { cleanText } from '../../../core/text.ts'
 import { countOf, idOf, isTrue, objectOf, textOf, type Wire } from '../wire.ts'
-import { moneyAmount } from './amount.ts'
+import { wireMoney } from './amount.ts'
 import { anonymousAuthor } from './author.ts'
 import { malformed, type Parsed } from './context.ts'
 import { authorOfEvent, type ChatFields, sourceOfEvent } from './eventsub-chat.ts'
@@ -63,12 +63,8 @@ const detailsOf = ({ kind }: NoticeType, wire: Wire): NoticeDetails => {
       return { count: countOf(wire['streak_count']) }
     case 'modiversary':
       return { months: positive(wire['months']) }
-    case 'charity': {
-      const amount = objectOf(wire['amount'])
-      // The documents of other charity events call it `decimal_places`.
-      const places = countOf(amount['decimal_place'] ?? amount['decimal_places'])
-      return { amount: moneyAmount(countOf(amount['value']), places, textOf(amount['currency'])) }
-    }
+    case 'charity':
+      return { amount: wireMoney(wire['amount']) }
     default:
       return {}
   }

@@ -1,7 +1,8 @@
 /** EventSub payloads as feed events, by one table: pure, and nothing throws. */
-
+import type { Amount } from '../../../../shared/model.ts'
 import { cleanText } from '../../../core/text.ts'
-import { idOf, isObject, type Loose, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
+import { countOf, idOf, isObject, type Loose, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
+import { bitsAmount, wireMoney } from './amount.ts'
 import { channelIdOf, malformed, nothing, type ParseContext, type Parsed } from './context.ts'
 import * as channel from './eventsub-channel.ts'
 import * as chat from './eventsub-chat.ts'
@@ -10,6 +11,8 @@ import * as moderation from './eventsub-moderation.ts'
 import { readNotification } from './eventsub-notification.ts'
 import { authorAt, type EventReader, makeNotice, type Scope } from './eventsub-scope.ts'
 import * as show from './eventsub-show.ts'
+import { readFragments } from './fragments.ts'
+import type { Body } from './parts.ts'
 
 const readers: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
   ['channel.chat.message', chat.readChatMessage],
@@ -80,17 +83,32 @@ const raidChannel = (event: Wire, condition: Wire): string => {
   return from === '' ? idOf(event['to_broadcaster_user_id']) : from
 }
 
+/** What a person typed, in the first of the places where events have it. */
+const typedIn = (event: Wire, context: ParseContext): Body | undefined => {
+  const places = [event['message'], { text: event['user_input'] }, { text: event['text'] }]
+  return places.map((place) => readFragments(place, undefined, context)).find((body) => body.text !== '')
+}
+
+const paidIn = (event: Wire): Amount | undefined => {
+  const bits = countOf(event['bits'] ?? objectOf(event['custom_power_up'])['bits'])
+  return bits === undefined || bits === 0 ? wireMoney(event['amount']) : bitsAmount(bits)
+}
+
 /** Something new of Twitch's: shown, in its own words where it has some, so that nothing is silently lost, and counted. */
 const readUnknown = (event: Wire, scope: Scope): Parsed => {
   const words = cleanText(textOf(event['system_message']))
   const author = authorAt(event, 'user')
+  const body = typedIn(event, scope.context)
+  const amount = paidIn(event)
   const notice = makeNotice(scope, {
     kind: 'unknown',
     key: [scope.type, idOf(event['id']) || author?.id || '', String(scope.at)],
     type: scope.type,
     system: words === '' ? `Twitch sent an event that this version does not know: ${scope.type}.` : words,
     author,
+    ...(body === undefined ? {} : { body }),
   })
+  if (amount !== undefined) notice.amount = amount
   return { events: [notice], unknown: `event ${scope.type}` }
 }
 
