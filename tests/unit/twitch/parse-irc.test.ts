@@ -417,6 +417,27 @@ describe('rooms over IRC', () => {
     ])
   })
 
+  it('tell two changes of one line, of which one or both end a mode', () => {
+    const told = (tags: string) =>
+      roomstate(`room-id=1337;${tags}`).map((event) => event.kind === 'mode' && [event.mode, event.on, event.initial])
+    expect([told('slow=0;subs-only=0'), told('emote-only=1;followers-only=-1')]).toEqual([
+      [
+        ['slow', false, undefined],
+        ['subscribers', false, undefined],
+      ],
+      [
+        ['emoteOnly', true, undefined],
+        ['followers', false, undefined],
+      ],
+    ])
+  })
+
+  it('tell what is in force where the full state leaves modes out', () => {
+    expect(roomstate('room-id=1337;emote-only=0;slow=10;subs-only=0')).toEqual([
+      expect.objectContaining({ mode: 'slow', on: true, initial: true }),
+    ])
+  })
+
   it('skip a mode whose value says nothing', () => {
     expect(roomstate('room-id=1337;slow=soon')).toEqual([])
   })

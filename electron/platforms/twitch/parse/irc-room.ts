@@ -85,15 +85,18 @@ const readMode = (mode: Mode, value: string): { readonly on: boolean; readonly s
   return mode === 'slow' && number > 0 ? { on: true, seconds: number } : { on: number > 0 }
 }
 
+/** A change may touch two modes at once; the full state has always named at least three. */
+const mostChanged = 2
+
 /**
- * The full state comes on joining and tells what is in force (and, where wanted, what is not); a later one names only the
- * mode that changed.
+ * The full state comes on joining and tells what is in force (and, where wanted, what is not); a later one names only what
+ * changed.
  */
 export const parseRoomstate = (line: IrcMessage, context: ParseContext): Parsed => {
   const channel = channelOfLine(line, context)
   if (channel === undefined) return notKnown
   const told = roomTags.filter(([name]) => line.tags.has(name))
-  const initial = told.length > 1
+  const initial = told.length > mostChanged
   const events: ModeChange[] = []
   for (const [name, mode] of told) {
     const state = readMode(mode, tag(line, name))
