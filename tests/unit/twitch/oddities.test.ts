@@ -342,4 +342,20 @@ describe('lines that were cut short', () => {
       malformed: 'CLEARCHAT without a channel',
     })
   })
+
+  it.each(['ban-duration=600', 'ban-reason=spam', 'target-user-id=7'])(
+    'strike nobody where %s speaks of a person whom the line does not name',
+    (tag) => {
+      for (const end of ['', ' ', ' :'])
+        expect(parseIrc(`@room-id=1337;${tag} :tmi.twitch.tv CLEARCHAT #streamer_one${end}`, context)).toEqual({
+          events: [],
+          malformed: 'CLEARCHAT of a person who is not named',
+        })
+    },
+  )
+
+  it('still clear the room where they speak of nobody', () => {
+    const line = '@room-id=1337;ban-duration=;target-user-id= :tmi.twitch.tv CLEARCHAT #streamer_one'
+    expect(parseIrc(line, context).events).toMatchObject([{ kind: 'removal', target: 'all' }])
+  })
 })

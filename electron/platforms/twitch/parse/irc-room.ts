@@ -18,6 +18,9 @@ import { makeModeChange } from './modes.ts'
 
 const notKnown = malformed('an act in a channel that is not known')
 
+/** They speak of a person: with one of them, a line that names nobody was cut short. */
+const personTags: readonly string[] = ['target-user-id', 'ban-duration', 'ban-reason']
+
 /** Without a target the whole room; with `ban-duration` a timeout, else a ban. */
 export const parseClearchat = (line: IrcMessage, context: ParseContext): Parsed => {
   const channel = channelOfLine(line, context)
@@ -28,7 +31,8 @@ export const parseClearchat = (line: IrcMessage, context: ParseContext): Parsed 
   const userId = idTag(line, 'target-user-id')
   const login = textOfLine(line, 1)
   const base = { kind: 'removal', channel, at, receivedAt: context.receivedAt } as const
-  if (userId === '' && login === '') {
+  if (login === '') {
+    if (personTags.some((name) => tag(line, name) !== '')) return malformed('CLEARCHAT of a person who is not named')
     return { events: [{ ...base, id: makeEventId(channel, 'removal', 'all', String(at)), target: 'all' }] }
   }
   const author = userId === '' ? login.toLowerCase() : makeAuthorId('twitch', userId)
