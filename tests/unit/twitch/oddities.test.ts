@@ -307,6 +307,28 @@ describe('a message over EventSub', () => {
   })
 })
 
+describe('AutoMod’s settings', () => {
+  it('may stand in a list of one, as in the documents', () => {
+    const settings = {
+      broadcaster_user_id: '1337',
+      moderator_user_id: '4242',
+      moderator_user_login: 'mod_user',
+      moderator_user_name: 'Mod_User',
+      overall_level: 3,
+    }
+    const subscription = { type: 'automod.settings.update' }
+    const plain = parseEventSub({ subscription, event: settings }, context)
+    expect(plain.events).toMatchObject([
+      { channel: 'twitch:1337', by: { name: 'Mod_User' }, reason: 'overall level 3' },
+    ])
+    expect(parseEventSub({ subscription, event: { data: [settings] } }, context)).toEqual(plain)
+    for (const data of [[], [null], ['x'], {}])
+      expect(parseEventSub({ subscription, event: { data } }, context).malformed).toBe(
+        'automod.settings.update for a channel that is not known',
+      )
+  })
+})
+
 describe('what became of a held message or a request', () => {
   it('is told with or without a capital letter', () => {
     const held = (status: string) =>

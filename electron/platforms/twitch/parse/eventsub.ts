@@ -1,7 +1,7 @@
 /** EventSub payloads as feed events, by one table: pure, and nothing throws. */
 import type { Amount } from '../../../../shared/model.ts'
 import { cleanText } from '../../../core/text.ts'
-import { countOf, idOf, isObject, type Loose, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
+import { arrayOf, countOf, idOf, isObject, type Loose, objectOf, textOf, timeOf, type Wire } from '../wire.ts'
 import { bitsAmount, wireMoney } from './amount.ts'
 import { channelIdOf, malformed, nothing, type ParseContext, type Parsed } from './context.ts'
 import * as channel from './eventsub-channel.ts'
@@ -115,11 +115,19 @@ const readUnknown = (event: Wire, scope: Scope): Parsed => {
 /** Whispers, profiles, drops and the like: nothing for a channel's feed. */
 const aboutNoChannel = /^(user|drop|extension|conduit)\./
 
+/** The documents show AutoMod's settings in a list of one, which no capture does. */
+const unwrap = (event: Wire): Wire => {
+  const { data, broadcaster_user_id }: Loose<'data' | 'broadcaster_user_id'> = event
+  const [inner] = arrayOf(data)
+  return broadcaster_user_id === undefined && isObject(inner) ? inner : event
+}
+
 /** The `{subscription, event}` of a notification. */
 export const parseEventSub = (payload: unknown, context: ParseContext): Parsed => {
   if (!isObject(payload)) return malformed('no EventSub payload')
-  const { subscription, event }: Loose<'subscription' | 'event'> = payload
-  if (!isObject(subscription) || !isObject(event)) return malformed('no subscription or no event')
+  const { subscription, event: wrapped }: Loose<'subscription' | 'event'> = payload
+  if (!isObject(subscription) || !isObject(wrapped)) return malformed('no subscription or no event')
+  const event = unwrap(wrapped)
   const described: Loose<'type' | 'condition'> = subscription
   const type = idOf(described.type)
   if (type === '') return malformed('no subscription type')
