@@ -104,12 +104,49 @@ describe('IRC', () => {
       }),
       { numRuns: 500 },
     )
-  })
+  }, 20_000)
 
   it('never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (line) => expectSound(parseIrc(line, context))),
     )
+  })
+})
+
+/** Several times the longest text: in parts, as a sentence, percent-encoded in an id. */
+const mostTold = 60_000
+const flood = 'x'.repeat(100_000)
+
+/** The names of the cases whose answers are too long. */
+const tooLong = (cases: Iterable<readonly [string, Parsed]>): readonly string[] =>
+  [...cases].flatMap(([name, parsed]) => (JSON.stringify(parsed).length > mostTold ? [name] : []))
+
+describe('an answer is bounded, however long a value is', () => {
+  it('over IRC: each tag, the nick, the channel and the text', () => {
+    const cases = ircSamples.flatMap(({ name, raw }) => {
+      const unnamed = raw.replace(/(?<=[@;]room-id=)[^; ]*/, '')
+      const tags = Array.from(raw.matchAll(/(?<=[@;])[^=; ]+(?==)/g), ([tag]) => tag)
+      const lines = [
+        ...tags.map((tag) => [tag, raw.replace(new RegExp(`([@;]${tag}=)[^; ]*`), `$1${flood}`)] as const),
+        ['nick', raw.replace(/ :[^ ]+ /, ` :${flood} `)] as const,
+        ['channel', unnamed.replace(/#\w+/, `#${flood}`)] as const,
+        ['text', `${raw} :${flood}`] as const,
+      ]
+      return lines.map(([what, line]) => [`${name} ${what}`, parseIrc(line, context)] as const)
+    })
+    expect(tooLong(cases)).toEqual([])
+  })
+
+  it('over IRC without tags', () => {
+    const commands = ['PRIVMSG', 'CLEARCHAT', 'CLEARMSG', 'USERNOTICE', 'NOTICE', 'ROOMSTATE']
+    const cases = commands.flatMap((command) =>
+      ['', '@msg-id=x;target-msg-id=y;slow=5 '].flatMap((tags) => [
+        [`${command} nick`, parseIrc(`${tags}:${flood} ${command} #room :text`, context)] as const,
+        [`${command} channel`, parseIrc(`${tags}:nick ${command} #${flood} :text`, context)] as const,
+        [`${command} text`, parseIrc(`${tags}:nick ${command} #room :${flood}`, context)] as const,
+      ]),
+    )
+    expect(tooLong(cases)).toEqual([])
   })
 })
 
@@ -172,6 +209,15 @@ describe('EventSub', () => {
       }),
       { numRuns: 3_000 },
     )
+  })
+
+  it('gives a bounded answer however long a value is', () => {
+    const cases = payloads.flatMap((payload, index) =>
+      pathsOf(payload).map(
+        (path) => [`${index} ${path.join('.')}`, parseAny(replaceAt(payload, path, flood))] as const,
+      ),
+    )
+    expect(tooLong(cases)).toEqual([])
   })
 
   it('ignores fields that it does not know', () => {

@@ -90,7 +90,7 @@ const replyOf = (wire: unknown): ReplyFields | undefined => {
     messageId,
     threadId: idOf(reply.thread_message_id),
     userId: idOf(reply.parent_user_id),
-    login: textOf(reply.parent_user_login),
+    login: idOf(reply.parent_user_login),
     name: textOf(reply.parent_user_name),
     text: textOf(reply.parent_message_body),
   }

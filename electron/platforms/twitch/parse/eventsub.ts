@@ -137,7 +137,7 @@ export const parseEventSub = (payload: unknown, context: ParseContext): Parsed =
     type === 'channel.raid'
       ? raidChannel(event, condition)
       : idOf(told.broadcaster_user_id) || idOf(condition['broadcaster_user_id'])
-  const login = textOf(told.broadcaster_user_login).toLowerCase()
+  const login = idOf(told.broadcaster_user_login).toLowerCase()
   const known = userId === '' ? (login === '' ? undefined : context.channelOf({ login })) : channelIdOf(context, userId)
   if (known === undefined) {
     if (aboutNoChannel.test(type)) return { events: [], unknown: `event ${type}` }

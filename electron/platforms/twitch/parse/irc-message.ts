@@ -25,7 +25,7 @@ const replyOfLine = (message: IrcMessage): ReplyFields | undefined => {
     messageId,
     threadId: idTag(message, 'reply-thread-parent-msg-id'),
     userId: idTag(message, 'reply-parent-user-id'),
-    login: tag(message, 'reply-parent-user-login'),
+    login: idTag(message, 'reply-parent-user-login'),
     name: tag(message, 'reply-parent-display-name'),
     text: tag(message, 'reply-parent-msg-body'),
   }

@@ -22,6 +22,8 @@ import { ircNoticeType, type NoticeDetails, type NoticeType, sentenceFor, setDet
 
 const param = (line: IrcMessage, name: string): string => tag(line, `msg-param-${name}`)
 
+const idParam = (line: IrcMessage, name: string): string => idTag(line, `msg-param-${name}`)
+
 const countParam = (line: IrcMessage, name: string): number | undefined => countOf(param(line, name))
 
 /** The older notices count at least one month; 0 stands for "does not apply". */
@@ -40,7 +42,7 @@ const personParam = (
   name: string,
   otherLogin = login,
 ): Author | undefined =>
-  makePerson({ id: param(line, id), login: param(line, login) || param(line, otherLogin), name: param(line, name) })
+  makePerson({ id: idParam(line, id), login: param(line, login) || param(line, otherLogin), name: param(line, name) })
 
 /** The documents' own example calls the login `recipient-name`. */
 const recipientOf = (line: IrcMessage): Author | undefined =>
@@ -62,9 +64,9 @@ const resubGifterOf = (line: IrcMessage): Author | undefined =>
 const emptyOrigin = 'da39a3ee'
 
 const groupOf = (line: IrcMessage): string | undefined => {
-  const group = param(line, 'community-gift-id')
+  const group = idParam(line, 'community-gift-id')
   if (group !== '') return group
-  const origin = param(line, 'origin-id')
+  const origin = idParam(line, 'origin-id')
   return origin === '' || origin.replaceAll(' ', '').startsWith(emptyOrigin) ? undefined : origin
 }
 
@@ -119,10 +121,9 @@ export const parseUsernotice = (line: IrcMessage, context: ParseContext): Parsed
   const channel = channelOfLine(line, context)
   if (channel === undefined) return malformed('a notice for a channel that is not known')
   const messageId = idTag(line, 'id')
-  const sourceMsgId = tag(line, 'source-msg-id')
-  const msgId = sourceMsgId === '' ? tag(line, 'msg-id') : sourceMsgId
+  const msgId = idTag(line, 'source-msg-id') || idTag(line, 'msg-id')
   if (messageId === '' && msgId === '') return malformed('USERNOTICE without id')
-  const type = ircNoticeType(msgId, param(line, 'category'))
+  const type = ircNoticeType(msgId, idParam(line, 'category'))
   const source = sourceOfLine(line)
   const place = placeOf(channel, idTag(line, 'room-id'), messageId, source, context)
   const body = readIrcText(textOfLine(line, 1), { emotes: tag(line, 'emotes'), bits: 0 }, context)

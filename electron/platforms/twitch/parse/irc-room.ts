@@ -9,7 +9,7 @@ import {
   type Removal,
 } from '../../../../shared/model.ts'
 import { cleanText } from '../../../core/text.ts'
-import { countOf } from '../wire.ts'
+import { countOf, idOf } from '../wire.ts'
 import { malformed, nothing, type ParseContext, type Parsed } from './context.ts'
 import type { IrcMessage } from './irc-line.ts'
 import { channelOfLine, idTag, isHistorical, loginOfLine, tag, textOfLine, timeOfLine } from './irc-tags.ts'
@@ -29,7 +29,7 @@ export const parseClearchat = (line: IrcMessage, context: ParseContext): Parsed 
   if (loginOfLine(line) === '') return malformed('CLEARCHAT without a channel')
   const at = timeOfLine(line, context)
   const userId = idTag(line, 'target-user-id')
-  const login = textOfLine(line, 1)
+  const login = idOf(textOfLine(line, 1))
   const base = { kind: 'removal', channel, at, receivedAt: context.receivedAt } as const
   if (login === '') {
     if (personTags.some((name) => tag(line, name) !== '')) return malformed('CLEARCHAT of a person who is not named')

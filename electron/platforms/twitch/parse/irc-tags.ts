@@ -21,7 +21,7 @@ export const channelOfLine = (message: IrcMessage, context: ParseContext): Chann
 /** Empty where the line is about no channel (`NOTICE *`). */
 export const loginOfLine = (message: IrcMessage): string => {
   const target = message.params[0] ?? ''
-  return target.startsWith('#') ? target.slice(1).toLowerCase() : ''
+  return target.startsWith('#') ? idOf(target.slice(1)).toLowerCase() : ''
 }
 
 /** Twitch's time of it; history that has none gives when the history service saw it. */
@@ -59,7 +59,7 @@ export const sourceOfLine = (message: IrcMessage): SourceFields => {
 
 /** The login that the line's prefix names; empty where a server speaks, as in every USERNOTICE. */
 export const senderOf = (message: IrcMessage): string => {
-  const nick = nickOf(message.prefix)
+  const nick = idOf(nickOf(message.prefix))
   return nick.includes('.') ? '' : nick
 }
 
