@@ -287,6 +287,35 @@ describe('what cannot be read', () => {
     expect(parsed).toEqual({ events: [], malformed: expect.any(String) })
   })
 
+  it('reads a frame that lacks its own type, or whose subscription lacks one that the metadata names', () => {
+    const payload = makePayload('channel.follow', { user_id: '5', user_name: 'Five' })
+    const event = { broadcaster_user_id: '1337', user_id: '5', user_name: 'Five' }
+    const expected = parseEventSub(payload, context)
+    expect(firstNotice(expected).notice).toBe('follow')
+    const typed = { subscription_type: 'channel.follow' }
+    for (const frame of [
+      { metadata: {}, payload },
+      { metadata: { message_type: null }, payload },
+      { metadata: typed, payload: { subscription: { condition: {} }, event } },
+      { metadata: { ...typed, message_type: 'notification' }, payload: { subscription: { type: '' }, event } },
+      { metadata: { ...typed, message_type: 'notification' }, payload: { event } },
+      { metadata: { subscription_type: 'channel.raid' }, payload },
+    ])
+      expect(parseEventSubFrame(frame, context)).toEqual(expected)
+  })
+
+  it('names a frame without a type malformed where it holds no event, and leaves every other type alone', () => {
+    const payload = makePayload('channel.follow', { user_id: '5' })
+    for (const frame of [
+      { metadata: {} },
+      { metadata: {}, payload: { session: {} } },
+      { metadata: {}, payload: { event: {} } },
+    ])
+      expect(parseEventSubFrame(frame, context)).toEqual({ events: [], malformed: expect.any(String) })
+    for (const message_type of ['revocation', 'session_welcome', 'session_keepalive', 'webhook_callback_verification'])
+      expect(parseEventSubFrame({ metadata: { message_type }, payload }, context)).toEqual({ events: [] })
+  })
+
   it('names a frame without metadata malformed, and takes the connection’s own frames for nothing', () => {
     expect(parseEventSubFrame({ payload: {} }, context)).toEqual({ events: [], malformed: 'no EventSub frame' })
     expect(parseEventSubFrame({ metadata: { message_type: 'session_dance' } }, context)).toEqual({ events: [] })

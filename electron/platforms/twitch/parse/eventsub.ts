@@ -122,15 +122,16 @@ const unwrap = (event: Wire): Wire => {
   return broadcaster_user_id === undefined && isObject(inner) ? inner : event
 }
 
-/** The `{subscription, event}` of a notification. */
-export const parseEventSub = (payload: unknown, context: ParseContext): Parsed => {
+/** The `{subscription, event}` of a notification; `typeOfFrame` counts where the subscription names no type. */
+export const parseEventSub = (payload: unknown, context: ParseContext, typeOfFrame = ''): Parsed => {
   if (!isObject(payload)) return malformed('no EventSub payload')
   const { subscription, event: wrapped }: Loose<'subscription' | 'event'> = payload
-  if (!isObject(subscription) || !isObject(wrapped)) return malformed('no subscription or no event')
-  const event = unwrap(wrapped)
-  const described: Loose<'type' | 'condition'> = subscription
-  const type = idOf(described.type)
+  if (!isObject(wrapped) || (!isObject(subscription) && typeOfFrame === ''))
+    return malformed('no subscription or no event')
+  const described: Loose<'type' | 'condition'> = objectOf(subscription)
+  const type = idOf(described.type) || typeOfFrame
   if (type === '') return malformed('no subscription type')
+  const event = unwrap(wrapped)
   const told: Loose<'broadcaster_user_id' | 'broadcaster_user_login'> = event
   const condition = objectOf(described.condition)
   const userId =
@@ -152,8 +153,10 @@ export const parseEventSub = (payload: unknown, context: ParseContext): Parsed =
 /** A whole WebSocket frame `{metadata, payload}`: welcomes, keepalives and revocations are for the connection alone. */
 export const parseEventSubFrame = (frame: unknown, context: ParseContext): Parsed => {
   if (!isObject(frame) || !isObject(frame['metadata'])) return malformed('no EventSub frame')
-  const { message_type, message_timestamp }: Loose<'message_type' | 'message_timestamp'> = frame['metadata']
-  if (message_type !== 'notification') return nothing
-  const sentAt = timeOf(message_timestamp)
-  return parseEventSub(frame['payload'], sentAt === undefined ? context : { ...context, sentAt })
+  const metadata: Loose<'message_type' | 'message_timestamp' | 'subscription_type'> = frame['metadata']
+  const messageType = textOf(metadata.message_type)
+  if (messageType !== 'notification' && messageType !== '') return nothing
+  const sentAt = timeOf(metadata.message_timestamp)
+  const timed = sentAt === undefined ? context : { ...context, sentAt }
+  return parseEventSub(frame['payload'], timed, idOf(metadata.subscription_type))
 }
