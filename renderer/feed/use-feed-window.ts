@@ -83,8 +83,18 @@ export const useFeedWindow = (
   const shown = useRef({ rows, live, span, fill, onScreen: span })
   const anchor = useRef<Anchor>(undefined)
   const lastTop = useRef(0)
+  /** px, as they were when the end was last brought in sight. */
+  const heights = useRef({ content: 0, frame: 0 })
 
   const liveRows = useCallback(() => feed.state.getState().views.get(view) ?? empty, [feed, view])
+
+  const pin = useCallback(() => {
+    const scroller = scrollerRef.current
+    if (scroller === null) return
+    scroller.scrollTop = scroller.scrollHeight
+    lastTop.current = scroller.scrollTop
+    heights.current = { content: scroller.scrollHeight, frame: scroller.clientHeight }
+  }, [scrollerRef])
 
   /** Changes what is in the page while what is on screen stays where it is. */
   const moveSpan = useCallback(
@@ -133,9 +143,8 @@ export const useFeedWindow = (
     shown.current.onScreen = undefined
     follow()
     // Already following: nothing re-renders, but the reader may be a few pixels off the end.
-    const scroller = scrollerRef.current
-    if (scroller !== null) scroller.scrollTop = scroller.scrollHeight
-  }, [follow, liveRows, scrollerRef])
+    pin()
+  }, [follow, liveRows, pin])
 
   const onScroll = useCallback(() => {
     const scroller = scrollerRef.current
@@ -144,14 +153,18 @@ export const useFeedWindow = (
     const { scrollTop, scrollHeight, clientHeight } = scroller
     const distance = scrollHeight - scrollTop - clientHeight
     const goesDown = scrollTop > lastTop.current
+    const goesUp = scrollTop < lastTop.current
     lastTop.current = scrollTop
     const current = shown.current.span
     if (current === undefined) {
-      if (distance > endThreshold) hold('scroll')
+      const { content, frame } = heights.current
+      // Rows or the composer grew, or the window changed: the end went out of sight, and nobody scrolled.
+      if (content !== scrollHeight || frame !== clientHeight) pin()
+      else if (goesUp && distance > endThreshold) hold('scroll')
       return
     }
     anchor.current = findAnchor(scroller, list)
-    if (!goesDown && distance > endThreshold && !reasons.current.has('scroll')) hold('scroll')
+    if (goesUp && distance > endThreshold && !reasons.current.has('scroll')) hold('scroll')
     if (scrollTop < reach && current.start > 0) {
       moveSpan(extendUp(current), true)
       return
@@ -168,7 +181,7 @@ export const useFeedWindow = (
     if (current.end === current.rows.length && unseen > readOnRows) return
     const next = extendDown(current, rest)
     if (next !== current) moveSpan(next, true)
-  }, [scrollerRef, listRef, hold, release, moveSpan, liveRows])
+  }, [scrollerRef, listRef, hold, release, pin, moveSpan, liveRows])
 
   const onWheel = useCallback(
     (deltaY: number) => {
@@ -185,17 +198,26 @@ export const useFeedWindow = (
     shown.current = { rows, live, span, fill, onScreen: span }
     committedKeys.current = rowKeys
     const scroller = scrollerRef.current
-    if (scroller === null) return
+    const list = listRef.current
+    if (scroller === null || list === null) return
     if (span === undefined) {
-      scroller.scrollTop = scroller.scrollHeight
-      lastTop.current = scroller.scrollTop
+      list.style.removeProperty('margin-bottom')
+      pin()
       return
     }
     const kept = anchor.current
     if (kept === undefined || !kept.element.isConnected) return
-    const moved = kept.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - kept.top
-    if (Math.abs(moved) < 0.5) return
-    scroller.scrollTop += moved
+    const moved = () => kept.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top - kept.top
+    const toMove = moved()
+    if (Math.abs(toMove) < 0.5) return
+    scroller.scrollTop += toMove
+    const short = moved()
+    if (short >= 0.5) {
+      // A text at the end was removed and there is too little below to scroll to: room stands in for it until the feed
+      // goes on, or every row would slide down under the hand that has just deleted one.
+      list.style.marginBottom = `${Number.parseFloat(list.style.marginBottom || '0') + short}px`
+      scroller.scrollTop += short
+    }
     lastTop.current = scroller.scrollTop
   }, [rows, span])
 
@@ -206,12 +228,12 @@ export const useFeedWindow = (
     const observer = new ResizeObserver(() => {
       setFill(rowsToFill(scroller.clientHeight))
       // Pictures that arrived, another font size, a taller composer: following means the end stays in sight.
-      if (shown.current.span === undefined) scroller.scrollTop = scroller.scrollHeight
+      if (shown.current.span === undefined) pin()
     })
     observer.observe(scroller)
     observer.observe(list)
     return () => observer.disconnect()
-  }, [scrollerRef, listRef])
+  }, [scrollerRef, listRef, pin])
 
   return { rows, keys: rowKeys.keys, span, scrolledUp, hold, release, jump, onScroll, onWheel }
 }

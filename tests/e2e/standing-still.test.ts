@@ -2,7 +2,7 @@
 import type { Locator } from 'playwright'
 import { expect } from 'playwright/test'
 import { beforeEach, describe, test } from 'vitest'
-import { signedInto, useStage } from './stage.ts'
+import { signedInto, useStage, wide } from './stage.ts'
 import { allMessages, delivery, input, row } from './words.ts'
 
 /** Looks in every frame how far the element is from where it stood; the answer of `stop` is the farthest, in px. */
@@ -52,6 +52,7 @@ describe('the feed stands still', () => {
 
   beforeEach(async () => {
     const { page } = stage()
+    await page.setViewportSize(wide)
     await away()
     await input(page).focus()
     await expect(pill()).toHaveCount(0)
@@ -72,6 +73,28 @@ describe('the feed stands still', () => {
     await expect(row(page, `unseen ${count}`)).toHaveCount(0)
     await away()
     await expect(row(page, `unseen ${count}`)).toBeVisible()
+    await expect(pill()).toHaveCount(0)
+  })
+
+  test('never by itself: not when a row and a taller composer come in one frame, nor when the window changes', async () => {
+    const { page } = stage()
+    const grown = await allMessages(page).evaluate((log) => {
+      const composer = document.querySelector<HTMLElement>('[data-unified-input]')
+      if (composer === null) return 0
+      const before = log.clientHeight
+      composer.style.minHeight = '160px'
+      // The event of an earlier scroll comes before anything has been told of the new heights.
+      log.dispatchEvent(new Event('scroll'))
+      return before - log.clientHeight
+    })
+    expect(grown).toBeGreaterThan(40)
+    for (const height of [600, 440, 700, 380, wide.height]) {
+      await page.setViewportSize({ width: wide.width, height })
+      say('in a window of another height')
+      await expect(row(page, `in a window of another height ${count}`)).toBeInViewport({ ratio: 1 })
+      await expect(pill()).toHaveCount(0)
+    }
+    await input(page).evaluate((field) => field.style.removeProperty('min-height'))
     await expect(pill()).toHaveCount(0)
   })
 
