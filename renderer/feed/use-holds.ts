@@ -5,7 +5,13 @@ import type { FeedWindow } from './use-feed-window.ts'
 
 /** End moves the caret where someone types, and belongs to a dialog or menu while one is open. */
 const isBusy = (target: EventTarget | null): boolean =>
-  isTyping(target) || (target instanceof Element && target.closest('dialog, [role=menu]') !== null)
+  isTyping(target) ||
+  (target instanceof Element && target.closest('dialog, [role=menu]') !== null)
+
+/** The feed with what lies over it: its pill, and the menu of a row, which is drawn elsewhere. */
+const belongsToFeed = (target: EventTarget | null, scroller: HTMLElement | null): boolean =>
+  target instanceof Element &&
+  (scroller?.parentElement?.contains(target) === true || target.closest('[role=menu]') !== null)
 
 /** What holds the feed still, or lets it go, from outside its rows: keys, marked text, a press that ends elsewhere. */
 export const useHolds = ({
@@ -16,7 +22,7 @@ export const useHolds = ({
   onLeave,
 }: Pick<FeedWindow, 'hold' | 'release' | 'jump'> & {
   readonly scroller: RefObject<HTMLDivElement | null>
-  /** The pointer has left the rows. */
+  /** The pointer has left the feed. */
   readonly onLeave: () => void
 }): void => {
   const keyMap = useKeyMap()
@@ -71,20 +77,21 @@ export const useHolds = ({
   }, [release])
 
   // Not the scroller's own leaving: a button that an act takes away under the pointer never tells that it was left.
+  // Nor is the pill outside, or its coming under a resting pointer would let the rows go on beneath the hand.
   useEffect(() => {
-    const leaveRows = () => {
+    const leaveFeed = () => {
       onLeave()
       release('acts')
     }
     const enter = (event: globalThis.PointerEvent) => {
-      if (event.target instanceof Node && scroller.current?.contains(event.target) === false) leaveRows()
+      if (!belongsToFeed(event.target, scroller.current)) leaveFeed()
     }
     const root = document.documentElement
     root.addEventListener('pointerover', enter)
-    root.addEventListener('pointerleave', leaveRows)
+    root.addEventListener('pointerleave', leaveFeed)
     return () => {
       root.removeEventListener('pointerover', enter)
-      root.removeEventListener('pointerleave', leaveRows)
+      root.removeEventListener('pointerleave', leaveFeed)
     }
   }, [scroller, release, onLeave])
 }

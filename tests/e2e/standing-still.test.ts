@@ -2,7 +2,7 @@
 import type { Locator } from 'playwright'
 import { expect } from 'playwright/test'
 import { beforeEach, describe, test } from 'vitest'
-import { signedInto, useStage, wide } from './stage.ts'
+import { narrow, signedInto, useStage, wide } from './stage.ts'
 import { allMessages, delivery, input, row } from './words.ts'
 
 /** Looks in every frame how far the element is from where it stood; the answer of `stop` is the farthest, in px. */
@@ -53,6 +53,7 @@ describe('the feed stands still', () => {
   beforeEach(async () => {
     const { page } = stage()
     await page.setViewportSize(wide)
+    await page.evaluate(() => document.documentElement.style.removeProperty('--font-size'))
     await away()
     await input(page).focus()
     await expect(pill()).toHaveCount(0)
@@ -75,6 +76,41 @@ describe('the feed stands still', () => {
     await expect(row(page, `unseen ${count}`)).toBeVisible()
     await expect(pill()).toHaveCount(0)
   })
+
+  for (const fontSize of [14, 24])
+    test(`in a narrow window at ${fontSize} px, although the pill comes beside the newest row: the press deletes that row`, async () => {
+      const { page, control } = stage()
+      await page.setViewportSize(narrow)
+      await page.evaluate((size) => document.documentElement.style.setProperty('--font-size', `${size}px`), fontSize)
+      for (let line = 0; line < 30; line++) say('a line that fills the feed')
+      await expect(row(page, `a line that fills the feed ${count}`)).toBeVisible()
+      control.say({ channel: 'river_host', user: 'jam_jar_jo', text: `a line to delete at ${fontSize}` })
+      const line = page.locator('article', { hasText: `a line to delete at ${fontSize}` })
+      await expect(line).toBeVisible()
+      await line.hover()
+      const button = line.getByRole('button', { name: 'Delete' })
+      await button.hover()
+      const watched = page.locator(`article[data-event-id="${await line.getAttribute('data-event-id')}"]`)
+      const drift = await watchDrift(watched)
+      say('an innocent line')
+      await expect(pill()).toHaveAccessibleName('Jump to latest paused, 1 new')
+      await expect(row(page, `an innocent line ${count}`)).toHaveCount(0)
+      const acts = await watched.getByRole('toolbar').boundingBox()
+      const over = await pill().boundingBox()
+      expect((over?.x ?? 0) + (over?.width ?? 0)).toBeLessThan(acts?.x ?? 0)
+      const center = await button.boundingBox()
+      await page.mouse.move((center?.x ?? 0) + 15, (center?.y ?? 0) + 12)
+      await page.mouse.down()
+      await page.mouse.up()
+      await expect(watched).toHaveAttribute('data-state', 'removed')
+      expect(await drift.evaluate((watch) => watch.stop())).toBe(0)
+      await pill().hover()
+      say('while the pointer is on the pill')
+      await expect(pill()).toHaveAccessibleName('Jump to latest paused, 2 new')
+      await pill().click()
+      await expect(row(page, `an innocent line ${count - 1}`)).toHaveAttribute('data-state', 'visible')
+      await expect(pill()).toHaveCount(0)
+    })
 
   test('never by itself: not when a row and a taller composer come in one frame, nor when the window changes', async () => {
     const { page } = stage()
