@@ -16,12 +16,15 @@ const iconSize = 16
 
 const ActButton = ({
   name,
+  says = name,
   note,
   icon,
   popup,
   onAct,
 }: {
   name: string
+  /** The name with what only some rows need, such as the room. */
+  says?: string
   note?: string | undefined
   icon: ReactNode
   popup?: boolean
@@ -31,7 +34,7 @@ const ActButton = ({
     type="button"
     className={styles['act']}
     aria-label={name}
-    title={note === undefined ? name : `${name} (${note})`}
+    title={note === undefined ? says : `${says} (${note})`}
     aria-haspopup={popup === true ? 'menu' : undefined}
     onClick={(event) => onAct(event.currentTarget)}
   >
@@ -47,7 +50,7 @@ export const Acts = ({ row, view }: { row: FeedRow; view: ViewKey }) => {
   useApp((state) => state.channels)
   const presented = runAct.presented(row, view)
   if (presented === undefined) return undefined
-  const { channel, author } = presented
+  const { channel, removeIn, author } = presented
   const offered = (act: Act) => presented.offered.find((offer) => offer.act === act)
   const reply = offered('reply')
   const remove = offered('remove')
@@ -57,6 +60,7 @@ export const Acts = ({ row, view }: { row: FeedRow; view: ViewKey }) => {
     const rect = button.getBoundingClientRect()
     openMenu({ kind, row, opener: button, left: rect.right, top: rect.bottom })
   }
+  const isShared = view === 'all' && row.event.kind === 'message' && row.event.rooms !== undefined
   const hasText = row.event.kind === 'message' && row.removals.length === 0
   return (
     <span className={styles['acts']} data-acts role="toolbar" aria-label={`Acts on ${author.name}`}>
@@ -72,9 +76,10 @@ export const Acts = ({ row, view }: { row: FeedRow; view: ViewKey }) => {
       {remove !== undefined && (
         <ActButton
           name="Delete"
+          says={isShared ? `Delete in ${removeIn.ref.name}` : 'Delete'}
           note={remove.note}
           icon={<Trash2 size={iconSize} />}
-          onAct={() => runAct.remove(row, channel.ref.id)}
+          onAct={() => runAct.remove(row, removeIn.ref.id)}
         />
       )}
       {timeout !== undefined && (

@@ -19,6 +19,8 @@ export interface GreyedAct {
 
 export interface PresentedActs {
   readonly channel: ChannelView
+  /** Where "Delete" takes the message away: in a shared chat it may be gone from the other rooms already. */
+  readonly removeIn: ChannelView
   readonly author: Author
   readonly offered: readonly OfferedAct[]
   readonly greyed: readonly GreyedAct[]
@@ -34,10 +36,31 @@ export const roomForActs = (row: FeedRow, view: ViewKey, channels: readonly Chan
   return open.find((channel) => channel.capabilities.remove.can === true) ?? own
 }
 
-const actsFor = (row: FeedRow, view: ViewKey): readonly Act[] => {
+const standsIn = (row: FeedRow, channel: ChannelView): boolean =>
+  !row.removals.some((removal) => removal.channel === channel.ref.id)
+
+/** The room for acts as long as the message stands there; then, with all rooms in view, one we moderate where it does. */
+export const roomForRemoval = (
+  row: FeedRow,
+  view: ViewKey,
+  channels: readonly ChannelView[],
+): ChannelView | undefined => {
+  const room = roomForActs(row, view, channels)
+  if (view !== 'all' || room === undefined || standsIn(row, room)) return room
+  const rooms = roomsOf(row.event)
+  return (
+    channels.find(
+      (channel) => rooms.includes(channel.ref.id) && channel.capabilities.remove.can === true && standsIn(row, channel),
+    ) ?? room
+  )
+}
+
+const actsFor = (row: FeedRow, view: ViewKey, removeIn: ChannelView): readonly Act[] => {
   const removal = removalIn(row, view)
-  if (row.event.kind === 'message' && removal === undefined)
-    return ['reply', 'remove', 'timeout', 'ban', 'untimeout', 'unban']
+  if (row.event.kind === 'message' && removal === undefined) {
+    const rest = ['timeout', 'ban', 'untimeout', 'unban'] as const
+    return standsIn(row, removeIn) ? ['reply', 'remove', ...rest] : ['reply', ...rest]
+  }
   return ['timeout', 'ban', 'untimeout', 'unban']
 }
 
@@ -52,20 +75,22 @@ export const presentActs = (
   const { event } = row
   const author = authorOf(event)
   const channel = roomForActs(row, view, channels)
-  if (author === undefined || channel === undefined || (event.kind !== 'message' && event.kind !== 'notice'))
-    return undefined
-  const selfId = accounts.find((account) => account.id === channel.accountId)?.authorId
-  const roles = rolesIn(event, channel.ref.id)
-  const subject = { channel: channel.ref.id, authorId: author.id, roles, sentAt: event.sentAt }
+  const removeIn = roomForRemoval(row, view, channels)
+  if (author === undefined || channel === undefined || removeIn === undefined) return undefined
+  if (event.kind !== 'message' && event.kind !== 'notice') return undefined
   const offered: OfferedAct[] = []
   const greyed: GreyedAct[] = []
-  for (const act of actsFor(row, view)) {
-    const answer: Capability = canAct(channel.capabilities, act, subject, selfId, now)
+  for (const act of actsFor(row, view, removeIn)) {
+    const room = act === 'remove' ? removeIn : channel
+    const selfId = accounts.find((account) => account.id === room.accountId)?.authorId
+    const roles = rolesIn(event, room.ref.id)
+    const subject = { channel: room.ref.id, authorId: author.id, roles, sentAt: event.sentAt }
+    const answer: Capability = canAct(room.capabilities, act, subject, selfId, now)
     if (answer.can === false)
       greyed.push({ act, why: answer.why, ...(answer.remedy === undefined ? {} : { remedy: answer.remedy }) })
     else offered.push(answer.can === 'unknown' ? { act, note: answer.why } : { act })
   }
-  return { channel, author, offered, greyed }
+  return { channel, removeIn, author, offered, greyed }
 }
 
 /** Other rooms of a shared chat where the same message can be deleted. */
@@ -75,7 +100,7 @@ export const otherRooms = (row: FeedRow, acting: ChannelId, channels: readonly C
       channel.ref.id !== acting &&
       roomsOf(row.event).includes(channel.ref.id) &&
       channel.capabilities.remove.can !== false &&
-      !row.removals.some((removal) => removal.channel === channel.ref.id),
+      standsIn(row, channel),
   )
 
 export const actNames: Readonly<Record<Act, string>> = {

@@ -67,9 +67,9 @@ const MoreItems = ({
   const { app, ui } = useServices()
   const runAct = useRunAct()
   const { channels = [] } = app.state.getState()
-  const { channel, author, offered, greyed } = presented
+  const { channel, removeIn, author, offered, greyed } = presented
   const rest = offered.filter(({ act }) => act === 'untimeout' || act === 'unban')
-  const rooms = row.event.kind === 'message' ? otherRooms(row, channel.ref.id, channels) : []
+  const rooms = row.event.kind === 'message' ? otherRooms(row, removeIn.ref.id, channels) : []
   const close = (run: () => void) => () => {
     onClose(false)
     run()

@@ -91,7 +91,7 @@ export const useRunAct = (): RunAct => {
         if (action === 'copy') acts.copy(row)
         if (found === undefined) return
         if (action === 'reply' && acts.can(row, view, 'reply')) acts.reply(row, view)
-        else if (action === 'delete' && acts.can(row, view, 'remove')) acts.remove(row, found.channel.ref.id)
+        else if (action === 'delete' && acts.can(row, view, 'remove')) acts.remove(row, found.removeIn.ref.id)
         else if (action === 'ban' && acts.can(row, view, 'ban')) acts.ban(found.channel, found.author)
       },
     }

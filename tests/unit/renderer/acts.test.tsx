@@ -35,6 +35,22 @@ describe('acting on a row', () => {
     expect(bridge.asked('moderation.remove')).toEqual([{ channel: channelIdOf('alpha'), row: message.id }])
   })
 
+  it('deletes a message of a shared chat room by room, naming the room', async () => {
+    const rooms = ['alpha', 'beta'].map((name) => ({ channel: channelIdOf(name), messageId: name, removed: false }))
+    const shared = { ...message, rooms }
+    const { bridge, user, say, act } = await start()
+    await say((core) => core.batch([sampleRow(shared, 1)]))
+    expect(act('Delete').title).toBe('Delete in alpha')
+    await user.click(act('Delete'))
+    const removals = [{ channel: channelIdOf('alpha'), at: 1, pending: true }]
+    await say((core) => core.batch([sampleRow(shared, 1, { removals })]))
+    expect(act('Delete').title).toBe('Delete in beta')
+    await user.click(act('Delete'))
+    expect(bridge.asked('moderation.remove')).toEqual(
+      ['alpha', 'beta'].map((name) => ({ channel: channelIdOf(name), row: message.id })),
+    )
+  })
+
   it('times out at once for the chosen time, and takes it back', async () => {
     const { bridge, user, act } = await start()
     await user.click(act('Time out'))

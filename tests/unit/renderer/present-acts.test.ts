@@ -88,6 +88,23 @@ describe('acts on a row', () => {
     expect([canRemove('a'), canRemove('b')]).toEqual([false, true])
   })
 
+  it('delete in the next room that we moderate once it is gone from the first, and no further', () => {
+    const names = ['a', 'b', 'c']
+    const rooms = names.map((name) => ({ channel: channelIdOf(name), messageId: name, removed: false }))
+    const row = sampleRow(sampleMessage('a', 'Ada', 'hi', '1', { rooms }), 1)
+    const channels = [sampleChannel('a'), sampleChannel('b', { capabilities: chatterCapabilities }), sampleChannel('c')]
+    const removedIn = (...gone: readonly string[]) => {
+      const removals = gone.map((name) => ({ channel: channelIdOf(name), at: 1, pending: false }))
+      const acts = present({ ...row, removals }, channels)
+      return [acts?.removeIn.ref.name, acts?.channel.ref.name, acts?.offered.some(({ act }) => act === 'remove')]
+    }
+    expect([removedIn(), removedIn('a'), removedIn('a', 'c')]).toEqual([
+      ['a', 'a', true],
+      ['c', 'a', true],
+      ['a', 'a', false],
+    ])
+  })
+
   it('offer only durations that the platform takes', () => {
     const short = sampleChannel('a', {
       capabilities: {
