@@ -3,9 +3,13 @@ import { chordOf, isTyping, keyOf } from '../keys/key-map.ts'
 import { useKeyMap } from '../keys/use-key-map.ts'
 import type { FeedWindow } from './use-feed-window.ts'
 
-/** End moves the caret where someone types, and belongs to a dialog or menu while one is open. */
+const isEmptyField = (target: EventTarget | null): boolean =>
+  (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) && target.value === ''
+
+/** End moves the caret where there is text to move in, and belongs to a dialog or menu while one is open. */
 const isBusy = (target: EventTarget | null): boolean =>
-  isTyping(target) || (target instanceof Element && target.closest('dialog, [role=menu]') !== null)
+  (isTyping(target) && !isEmptyField(target)) ||
+  (target instanceof Element && target.closest('dialog, [role=menu]') !== null)
 
 /** The feed with what lies over it: its pill, and the menu of a row, which is drawn elsewhere. */
 const belongsToFeed = (target: EventTarget | null, scroller: HTMLElement | null): boolean =>
