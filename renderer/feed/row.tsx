@@ -221,7 +221,9 @@ const RowView = (props: RowProps) => {
       {source?.private === true && <Lock className={styles['lock']} aria-label="private" />}
       <Body {...props} />
       {isMessage && event.source !== undefined && event.source.channel !== display.view && (
-        <small className={styles['traitMark']}>from {event.source.name}</small>
+        <small className={styles['traitMark']}>
+          {event.source.name === '' ? 'shared chat' : `from ${event.source.name}`}
+        </small>
       )}
       {elsewhere.length > 0 && (
         <small className={styles['removedNote']}>

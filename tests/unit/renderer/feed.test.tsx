@@ -179,4 +179,17 @@ describe('the feed', () => {
     )
     expect(row('Ada: hi').textContent).toContain('removed in #beta')
   })
+
+  it('says where a message of a shared chat comes from, by name where the name is known', async () => {
+    const { say: tell, row } = await renderApp()
+    const from = (name: string) => ({ source: { channel: channelIdOf('elsewhere'), name } })
+    await tell((bridge) =>
+      bridge.snapshot([
+        sampleRow(sampleMessage('alpha', 'Ada', 'one', '1', from('Elsewhere')), 1),
+        sampleRow(sampleMessage('alpha', 'Ada', 'two', '2', from('')), 2),
+      ]),
+    )
+    expect(row('Ada: one').textContent).toMatch(/from Elsewhere$/)
+    expect(row('Ada: two').textContent).toMatch(/shared chat$/)
+  })
 })
