@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react'
 import type { FeedRow } from '../../shared/contract.ts'
+import { focusInputOr, focusRowOf } from '../keys/focus.ts'
 import { chordOf } from '../keys/key-map.ts'
 import { useKeyMap } from '../keys/use-key-map.ts'
 import { FeedActsContext } from '../moderation/acts.tsx'
@@ -89,13 +90,15 @@ export const Feed = ({ view }: { view: ViewKey }) => {
   )
   const closeMenu = useCallback(
     (returnFocus: boolean) => {
-      setMenu((current) => {
-        if (returnFocus && current?.opener.isConnected === true) current.opener.focus()
-        return undefined
-      })
+      if (returnFocus && menu !== undefined) {
+        // The button that opened it may be gone with the act; the row keeps its place.
+        if (menu.opener.isConnected) menu.opener.focus()
+        else focusRowOf(menu.row.id)
+      }
+      setMenu(undefined)
       release('menu')
     },
-    [release],
+    [release, menu],
   )
 
   const onLeave = useCallback(() => setHovered(undefined), [])
@@ -139,6 +142,13 @@ export const Feed = ({ view }: { view: ViewKey }) => {
   const leave = () => {
     jump()
     document.querySelector<HTMLElement>('[data-unified-input]')?.focus()
+  }
+  const jumpByPill = () => {
+    const { activeElement } = document
+    // Where the focus is leaves the page with the jump: the pill itself, or a row that is far back.
+    if (scroller.current?.contains(activeElement) === true) scroller.current.focus({ preventScroll: true })
+    else if (activeElement?.closest('[data-jump]') != null) focusInputOr(scroller.current)
+    jump()
   }
 
   const onActKeyDown = (event: KeyboardEvent, inside: HTMLElement) => {
@@ -191,9 +201,9 @@ export const Feed = ({ view }: { view: ViewKey }) => {
     event.preventDefault()
     if (action.name === 'openActs') element.querySelector<HTMLElement>('[data-acts] button')?.focus()
     else if (action.name === 'timeOut') {
-      const rect = element.getBoundingClientRect()
+      const rect = (element.querySelector('[data-act=timeout]') ?? element).getBoundingClientRect()
       if (runAct.can(row, view, 'timeout'))
-        openMenu({ kind: 'timeout', row, opener: element, left: rect.left + 80, top: rect.bottom })
+        openMenu({ kind: 'timeout', row, opener: element, left: rect.right, top: rect.bottom })
     } else runAct.byKey(action.name, row, view)
   }
 
@@ -258,7 +268,7 @@ export const Feed = ({ view }: { view: ViewKey }) => {
             </p>
           )}
         </div>
-        {span !== undefined && <JumpPill view={view} span={span} scrolledUp={scrolledUp} onJump={jump} />}
+        {span !== undefined && <JumpPill view={view} span={span} scrolledUp={scrolledUp} onJump={jumpByPill} />}
         {menu !== undefined && <RowMenu menu={menu} view={view} onClose={closeMenu} />}
       </FeedActsContext>
     </section>

@@ -25,7 +25,14 @@ export const JumpPill = ({
   if (!scrolledUp && unseen === 0) return undefined
   const count = unseen > 999 ? '999+' : String(unseen)
   return (
-    <button type="button" className={styles['pill']} onClick={onJump}>
+    <button
+      type="button"
+      className={styles['pill']}
+      data-jump
+      // Pressed with the pointer it takes no focus, which would be lost with it.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onJump}
+    >
       <ArrowDown aria-hidden="true" size={16} />
       <span>Jump to latest</span>
       <small>{unseen === 0 ? 'paused' : `paused, ${count} new`}</small>

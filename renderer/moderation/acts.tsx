@@ -21,8 +21,10 @@ const ActButton = ({
   icon,
   popup,
   onAct,
+  act,
 }: {
   name: string
+  act?: Act
   /** The name with what only some rows need, such as the room. */
   says?: string
   note?: string | undefined
@@ -33,6 +35,7 @@ const ActButton = ({
   <button
     type="button"
     className={styles['act']}
+    data-act={act}
     aria-label={name}
     title={note === undefined ? says : `${says} (${note})`}
     aria-haspopup={popup === true ? 'menu' : undefined}
@@ -83,14 +86,21 @@ export const Acts = ({ row, view }: { row: FeedRow; view: ViewKey }) => {
         />
       )}
       {timeout !== undefined && (
-        <ActButton name="Time out" note={timeout.note} popup icon={<Clock size={iconSize} />} onAct={open('timeout')} />
+        <ActButton
+          act="timeout"
+          name="Time out"
+          note={timeout.note}
+          popup
+          icon={<Clock size={iconSize} />}
+          onAct={open('timeout')}
+        />
       )}
       {ban !== undefined && (
         <ActButton
           name="Ban"
           note={ban.note}
           icon={<Ban size={iconSize} />}
-          onAct={() => runAct.ban(channel, author)}
+          onAct={() => runAct.ban(channel, author, row.id)}
         />
       )}
       <ActButton name="More" popup icon={<Ellipsis size={iconSize} />} onAct={open('more')} />

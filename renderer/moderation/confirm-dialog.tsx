@@ -39,6 +39,7 @@ export const ConfirmDialog = ({ confirm, onClose }: { confirm: Confirm; onClose:
       severity: 'info',
       text: act === 'ban' ? `${name} is banned in ${where}.` : `${name} is timed out in ${where}.`,
       lastsMs: 10_000,
+      row: confirm.row,
       undo: {
         label: 'Undo',
         run: () => {

@@ -2,7 +2,7 @@ import { X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import controls from '../controls/controls.module.css'
-import { Button } from '../controls/controls.tsx'
+import { focusRowOf } from '../keys/focus.ts'
 import { useServices, useUi } from '../state/context.tsx'
 import type { Note } from '../state/ui-store.ts'
 import styles from './notes.module.css'
@@ -13,24 +13,35 @@ const NoteLine = ({ note }: { note: Note }) => {
     const timer = setTimeout(() => ui.dropNote(note.id), note.lastsMs)
     return () => clearTimeout(timer)
   }, [ui, note])
+  const drop = (button: HTMLElement) => {
+    // In a dialog the focus has its own way home.
+    if (button.matches(':focus') && button.closest('dialog') === null) focusRowOf(note.row)
+    ui.dropNote(note.id)
+  }
   return (
     <li className={styles['note']} data-severity={note.severity}>
       <p role={note.severity === 'error' ? 'alert' : 'status'}>{note.text}</p>
       {note.undo !== undefined && (
-        <Button
-          onClick={() => {
-            ui.dropNote(note.id)
+        <button
+          type="button"
+          className={controls['button']}
+          data-tone="plain"
+          // Pressed with the pointer it takes no focus, which would be lost with it.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={(event) => {
+            drop(event.currentTarget)
             note.undo?.run()
           }}
         >
           {note.undo.label}
-        </Button>
+        </button>
       )}
       <button
         type="button"
         className={controls['iconButton']}
         aria-label="Dismiss"
-        onClick={() => ui.dropNote(note.id)}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={(event) => drop(event.currentTarget)}
       >
         <X aria-hidden="true" size={16} />
       </button>

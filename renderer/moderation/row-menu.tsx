@@ -41,8 +41,8 @@ export const RowMenu = ({ menu, view, onClose }: RowMenuProps) => {
             key={seconds}
             preferred={seconds === 600}
             onChoose={() => {
-              onClose(false)
-              runAct.timeOut(channel, author, seconds)
+              onClose(true)
+              runAct.timeOut(channel, author, seconds, menu.row.id)
             }}
           >
             {name}
@@ -71,7 +71,7 @@ const MoreItems = ({
   const rest = offered.filter(({ act }) => act === 'untimeout' || act === 'unban')
   const rooms = row.event.kind === 'message' ? otherRooms(row, removeIn.ref.id, channels) : []
   const close = (run: () => void) => () => {
-    onClose(false)
+    onClose(true)
     run()
   }
   return (

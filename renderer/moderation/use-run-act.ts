@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Act } from '../../shared/capabilities.ts'
 import type { ChannelView, FeedRow } from '../../shared/contract.ts'
-import type { Author, ChannelId } from '../../shared/model.ts'
+import type { Author, ChannelId, EventId } from '../../shared/model.ts'
 import type { ViewKey } from '../feed/feed-store.ts'
 import { formatSeconds } from '../feed/time-format.ts'
 import { channelLabel } from '../state/app-store.ts'
@@ -15,10 +15,10 @@ export interface RunAct {
   readonly copy: (row: FeedRow) => void
   readonly remove: (row: FeedRow, channel: ChannelId) => void
   /** At once, with undo for ten seconds; confirmed when the author is a moderator. */
-  readonly timeOut: (channel: ChannelView, author: Author, seconds: number) => void
+  readonly timeOut: (channel: ChannelView, author: Author, seconds: number, row: EventId) => void
   readonly lift: (act: 'untimeout' | 'unban', channel: ChannelView, author: Author) => void
   /** Asks first, naming the channel. */
-  readonly ban: (channel: ChannelView, author: Author) => void
+  readonly ban: (channel: ChannelView, author: Author, row: EventId) => void
   readonly byKey: (action: string, row: FeedRow, view: ViewKey) => void
 }
 
@@ -61,7 +61,7 @@ export const useRunAct = (): RunAct => {
         )
       },
       remove: (row, channel) => void run('moderation.remove', { channel, row: row.id }),
-      timeOut(channel, author, seconds) {
+      timeOut(channel, author, seconds, row) {
         if (author.roles.includes('moderator')) {
           ui.open({
             kind: 'confirm',
@@ -70,10 +70,11 @@ export const useRunAct = (): RunAct => {
             author: author.id,
             name: author.name,
             seconds,
+            row,
           })
           return
         }
-        void applyTimeout(channel, author, seconds)
+        void applyTimeout(channel, author, seconds, row)
       },
       lift(act, channel, author) {
         void run(`moderation.${act}`, { channel: channel.ref.id, author: author.id }).then((result) => {
@@ -84,24 +85,25 @@ export const useRunAct = (): RunAct => {
             })
         })
       },
-      ban: (channel, author) =>
-        ui.open({ kind: 'confirm', act: 'ban', channel: channel.ref.id, author: author.id, name: author.name }),
+      ban: (channel, author, row) =>
+        ui.open({ kind: 'confirm', act: 'ban', channel: channel.ref.id, author: author.id, name: author.name, row }),
       byKey(action, row, view) {
         const found = presented(row, view)
         if (action === 'copy') acts.copy(row)
         if (found === undefined) return
         if (action === 'reply' && acts.can(row, view, 'reply')) acts.reply(row, view)
         else if (action === 'delete' && acts.can(row, view, 'remove')) acts.remove(row, found.removeIn.ref.id)
-        else if (action === 'ban' && acts.can(row, view, 'ban')) acts.ban(found.channel, found.author)
+        else if (action === 'ban' && acts.can(row, view, 'ban')) acts.ban(found.channel, found.author, row.id)
       },
     }
-    const applyTimeout = async (channel: ChannelView, author: Author, seconds: number) => {
+    const applyTimeout = async (channel: ChannelView, author: Author, seconds: number, row: EventId) => {
       const result = await run('moderation.timeout', { channel: channel.ref.id, author: author.id, seconds })
       if (!result.ok) return
       ui.addNote({
         severity: 'info',
         text: `${author.name} is timed out in ${nameOf(channel)} for ${formatSeconds(seconds)}.`,
         lastsMs: undoMs,
+        row,
         undo: { label: 'Undo', run: () => acts.lift('untimeout', channel, author) },
       })
     }

@@ -1,7 +1,7 @@
 /** What only this window knows: which view and dialog are open, drafts, what is being replied to, short notes. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { FeedRow } from '../../shared/contract.ts'
-import type { ChannelId, PlatformId } from '../../shared/model.ts'
+import type { ChannelId, EventId, PlatformId } from '../../shared/model.ts'
 import type { ViewKey } from '../feed/feed-store.ts'
 
 export type SettingsSection =
@@ -25,6 +25,8 @@ export type OpenDialog =
       readonly channel: ChannelId
       readonly author: string
       readonly name: string
+      /** The row that the author was judged by. */
+      readonly row: EventId
       /** Of a time-out. */
       readonly seconds?: number
     }
@@ -35,6 +37,8 @@ export interface Note {
   readonly severity: 'info' | 'error'
   readonly text: string
   readonly undo?: { readonly label: string; readonly run: () => void }
+  /** The row that it was done to: the focus returns there from the note. */
+  readonly row?: EventId
   /** ms from its making. */
   readonly lastsMs: number
 }

@@ -136,6 +136,48 @@ describe('acting on a row', () => {
     expect(screen.getByText(/Replying to/).textContent).toContain('Replying to Ada in alpha on Twitch')
   })
 
+  it('opens the time-out menu of the T key at the row’s own button', async () => {
+    const { user, article, act } = await start()
+    article.focus()
+    act('Time out').getBoundingClientRect = () => new DOMRect(600, 300, 28, 24)
+    await user.keyboard('t')
+    const { left, top } = screen.getByRole('menu').style
+    expect([left, top]).toEqual(['628px', '324px'])
+  })
+
+  it('gives the focus back to the row after its menu, and from the note that undoes what was done', async () => {
+    const { user, article } = await start()
+    article.focus()
+    await user.keyboard('t{Enter}')
+    expect(document.activeElement).toBe(article)
+    const undo = await screen.findByRole('button', { name: 'Undo' })
+    undo.focus()
+    await user.keyboard('{Enter}')
+    expect(document.activeElement).toBe(article)
+  })
+
+  it('gives the focus to the input when the row of an undone act has gone', async () => {
+    const { user, article, say } = await start()
+    article.focus()
+    await user.keyboard('t{Enter}')
+    const undo = await screen.findByRole('button', { name: 'Undo' })
+    undo.focus()
+    await say((core) => core.snapshot([]))
+    await user.keyboard('{Enter}')
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }))
+  })
+
+  it('leaves the focus where it was when Undo is pressed with the pointer', async () => {
+    const { user, act } = await start()
+    const input = screen.getByRole('textbox', { name: 'Message' })
+    input.focus()
+    await user.click(act('Time out'))
+    await user.click(screen.getByRole('menuitem', { name: '1 minute' }))
+    expect(document.activeElement).toBe(input)
+    await user.click(await screen.findByRole('button', { name: 'Undo' }))
+    expect(document.activeElement).toBe(input)
+  })
+
   it('single letters do nothing while someone types', async () => {
     const { bridge, user } = await start()
     await user.type(screen.getByRole('textbox', { name: 'Message' }), 'rtb?{Delete}')
