@@ -141,7 +141,7 @@ export interface FeedFrame {
 
 export type DeliveryState =
   | { readonly status: 'queued'; readonly until: number; readonly why: string }
-  /** It could not be sent for 30 s: it leaves only when the person says so. */
+  /** `why` it did not leave by itself (it waited for 30 s, say): it leaves only when the person says so. */
   | { readonly status: 'asking'; readonly why: string }
   | { readonly status: 'sending' }
   | { readonly status: 'sent' }
