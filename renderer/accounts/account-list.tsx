@@ -1,8 +1,10 @@
-import type { AccountView } from '../../shared/contract.ts'
+import { useState } from 'react'
+import type { AccountView, ChannelView } from '../../shared/contract.ts'
 import controls from '../controls/controls.module.css'
-import { Button, PlatformMark } from '../controls/controls.tsx'
+import { Button, PlatformMark, Problem } from '../controls/controls.tsx'
+import { Dialog } from '../controls/dialog.tsx'
 import { platformName } from '../state/app-store.ts'
-import { useApp, useCommand, useServices } from '../state/context.tsx'
+import { useApp, useServices } from '../state/context.tsx'
 
 const statusText = (account: AccountView): string => {
   switch (account.status.kind) {
@@ -17,9 +19,8 @@ const statusText = (account: AccountView): string => {
   }
 }
 
-const AccountLine = ({ account }: { account: AccountView }) => {
+const AccountLine = ({ account, onSignOut }: { account: AccountView; onSignOut: () => void }) => {
   const { ui } = useServices()
-  const run = useCommand()
   const platform = useApp((state) => platformName(state, account.platform))
   return (
     <li className={controls['card']} data-problem={account.status.kind === 'signInAgain' ? '' : undefined}>
@@ -32,7 +33,7 @@ const AccountLine = ({ account }: { account: AccountView }) => {
         <Button onClick={() => ui.open({ kind: 'signIn', platform: account.platform })}>
           {account.status.kind === 'signInAgain' ? 'Sign in again' : 'Permissions'}
         </Button>
-        <Button tone="danger" onClick={() => void run('accounts.signOut', { accountId: account.id })}>
+        <Button tone="danger" onClick={onSignOut}>
           Sign out
         </Button>
       </div>
@@ -40,10 +41,57 @@ const AccountLine = ({ account }: { account: AccountView }) => {
   )
 }
 
+const consequencesFor = (name: string, channels: readonly ChannelView[]): string => {
+  const [first, ...others] = channels
+  if (first === undefined) return `${name} will be signed out. No channel uses this account.`
+  return `${name} will be signed out; ${
+    others.length === 0 ? `${first.ref.name} becomes` : `${channels.length} channels become`
+  } read only.`
+}
+
+const noChannels: readonly ChannelView[] = []
+
+/** A sign-out makes every channel of the account read only, in the midst of a stream: it is asked about first. */
+const SignOutDialog = ({ account, onClose }: { account: AccountView; onClose: () => void }) => {
+  const { bridge } = useServices()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const channels = useApp((state) => state.channels ?? noChannels)
+  const signOut = async () => {
+    setBusy(true)
+    setProblem(undefined)
+    const result = await bridge.invoke('accounts.signOut', { accountId: account.id })
+    setBusy(false)
+    if (result.ok) onClose()
+    else setProblem(result.error.message)
+  }
+  return (
+    <Dialog title={`Sign out ${account.name}?`} onClose={onClose}>
+      <p>
+        {consequencesFor(
+          account.name,
+          channels.filter((channel) => channel.accountId === account.id),
+        )}
+      </p>
+      {problem !== undefined && <Problem>{problem}</Problem>}
+      <div className={controls['buttons']}>
+        <Button firstFocus onClick={onClose}>
+          Cancel
+        </Button>
+        <Button tone="danger" disabled={busy} onClick={() => void signOut()}>
+          Sign out {account.name}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
+
 export const AccountList = () => {
   const { ui } = useServices()
   const accounts = useApp((state) => state.accounts)
   const platforms = useApp((state) => state.host?.platforms)
+  const [leavingId, setLeavingId] = useState<string>()
+  const leaving = accounts.find(({ id }) => id === leavingId)
   return (
     <>
       {accounts.length === 0 && (
@@ -51,7 +99,7 @@ export const AccountList = () => {
       )}
       <ul className={controls['cards']}>
         {accounts.map((account) => (
-          <AccountLine key={account.id} account={account} />
+          <AccountLine key={account.id} account={account} onSignOut={() => setLeavingId(account.id)} />
         ))}
       </ul>
       <div className={controls['buttons']}>
@@ -61,6 +109,7 @@ export const AccountList = () => {
           </Button>
         ))}
       </div>
+      {leaving !== undefined && <SignOutDialog account={leaving} onClose={() => setLeavingId(undefined)} />}
     </>
   )
 }

@@ -13,15 +13,25 @@ export const Button = ({
   tone = 'plain',
   type = 'button',
   disabled = false,
+  firstFocus = false,
   onClick,
 }: {
   children: ReactNode
   tone?: 'plain' | 'accent' | 'danger' | 'quiet'
   type?: 'button' | 'submit'
   disabled?: boolean
+  /** Where the focus goes first in the dialog, or the step of one, that this button is in. */
+  firstFocus?: boolean
   onClick?: () => void
 }) => (
-  <button type={type} className={styles['button']} data-tone={tone} disabled={disabled} onClick={onClick}>
+  <button
+    type={type}
+    className={styles['button']}
+    data-tone={tone}
+    data-first-focus={firstFocus ? '' : undefined}
+    disabled={disabled}
+    onClick={onClick}
+  >
     {children}
   </button>
 )

@@ -5,11 +5,47 @@ import { moveBy } from '../channels/reorder.ts'
 import controls from '../controls/controls.module.css'
 import { Button, PlatformMark } from '../controls/controls.tsx'
 import { channelLabel } from '../state/app-store.ts'
-import { useApp, useCommand } from '../state/context.tsx'
+import { useApp, useCommand, useServices } from '../state/context.tsx'
 
 const noChannels: readonly ChannelView[] = []
 
+const undoMs = 10_000
+/** ms: without an account a channel is found only after some ten seconds. */
+const addTimeoutMs = 45_000
+
+/** Removes a channel at once; for ten seconds a note offers to have it back as it was. */
+const useRemoveChannel = () => {
+  const { app, bridge, ui } = useServices()
+  const run = useCommand()
+  return async (channel: ChannelView) => {
+    const { ref, accountId } = channel
+    const { channels: before = noChannels, preferences } = app.state.getState()
+    const order = before.map((other) => other.ref.id)
+    const wasTarget = preferences.targets.includes(ref.id)
+    const putBack = async () => {
+      const added = await bridge.invoke('channels.add', { text: ref.login, accountId }, { timeoutMs: addTimeoutMs })
+      if (!added.ok) {
+        ui.addNote({ severity: 'error', text: added.error.message })
+        return
+      }
+      await run('channels.reorder', { channels: order })
+      // Adding a channel makes it a target.
+      const { targets } = app.state.getState().preferences
+      if (!wasTarget) app.changePreferences({ targets: targets.filter((target) => target !== ref.id) })
+    }
+    const removed = await run('channels.remove', { channel: ref.id })
+    if (!removed.ok) return
+    ui.addNote({
+      severity: 'info',
+      text: `${channelLabel(app.state.getState(), channel)} is removed.`,
+      lastsMs: undoMs,
+      undo: { label: 'Undo', run: () => void putBack() },
+    })
+  }
+}
+
 const ChannelLine = ({ channel, onMove }: { channel: ChannelView; onMove: (steps: number) => void }) => {
+  const remove = useRemoveChannel()
   const run = useCommand()
   const label = useApp((state) => channelLabel(state, channel))
   const accounts = useApp((state) => state.accounts)
@@ -54,7 +90,7 @@ const ChannelLine = ({ channel, onMove }: { channel: ChannelView; onMove: (steps
         >
           <ArrowDown aria-hidden="true" size={16} />
         </button>
-        <Button tone="danger" onClick={() => void run('channels.remove', { channel: channel.ref.id })}>
+        <Button tone="danger" onClick={() => void remove(channel)}>
           Remove
         </Button>
       </div>

@@ -207,6 +207,16 @@ describe('the settings', () => {
       .filter({ hasText: 'EmberArcade' })
       .getByRole('button', { name: 'Remove' })
       .click()
+    await expect(settings().getByText('EmberArcade on Twitch is removed.')).toBeVisible()
+    await settings().getByRole('button', { name: 'Undo' }).click()
+    await expect(settings().getByRole('region', { name: 'Channels' }).getByRole('listitem').first()).toContainText(
+      'EmberArcade',
+    )
+    await settings()
+      .getByRole('listitem')
+      .filter({ hasText: 'EmberArcade' })
+      .getByRole('button', { name: 'Remove' })
+      .click()
     await close()
     await expect(railEntry(page, 'EmberArcade')).toHaveCount(0)
     await expect(page.getByText('small talk 6')).toHaveCount(0)

@@ -257,6 +257,7 @@ describe('settings and keys', () => {
     const { bridge, user } = await renderApp()
     await user.click(screen.getByRole('button', { name: 'Settings' }))
     await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await user.click(screen.getByRole('button', { name: 'Sign out Mira' }))
     await user.click(screen.getByRole('button', { name: 'Channels' }))
     await user.selectOptions(screen.getByRole('combobox', { name: 'Account in alpha on Twitch' }), '')
     await user.click(screen.getAllByRole('button', { name: 'Remove' })[0] ?? document.body)
@@ -268,6 +269,62 @@ describe('settings and keys', () => {
       [{ accountId: 'mira' }],
       [{ channel: channelIdOf('alpha'), accountId: null }],
       [{ channel: channelIdOf('alpha') }],
+    ])
+  })
+})
+
+describe('what is hard to take back', () => {
+  it('signing out asks first, names what follows, and can be cancelled', async () => {
+    const { bridge, user, say } = await renderApp()
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    const signOut = screen.getByRole('button', { name: 'Sign out' })
+    await user.click(signOut)
+    const dialog = screen.getByRole('dialog', { name: 'Sign out Mira?' })
+    expect(within(dialog).getByText('Mira will be signed out; 2 channels become read only.')).toBeTruthy()
+    expect(document.activeElement).toBe(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await user.keyboard('{Enter}')
+    expect([bridge.asked('accounts.signOut'), screen.queryByRole('dialog', { name: 'Sign out Mira?' })]).toEqual([
+      [],
+      null,
+    ])
+    await user.click(signOut)
+    await say((core) => core.emit('channels', [sampleChannel('alpha'), sampleChannel('beta', { accountId: null })]))
+    expect(screen.getByText('Mira will be signed out; alpha becomes read only.')).toBeTruthy()
+  })
+
+  it('says in its dialog why a sign-out failed', async () => {
+    const { bridge, user } = await renderApp()
+    bridge.answer('accounts.signOut', () => failed({ kind: 'bug', message: 'It could not be forgotten.' }))
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await user.click(screen.getByRole('button', { name: 'Sign out Mira' }))
+    expect(within(screen.getByRole('dialog', { name: 'Sign out Mira?' })).getByRole('alert').textContent).toBe(
+      'It could not be forgotten.',
+    )
+  })
+
+  it('a removed channel comes back at its place, with its account, and sent to only if it was before', async () => {
+    const alpha = sampleChannel('alpha')
+    const beta = sampleChannel('beta')
+    const { bridge, user, say } = await renderApp({
+      channels: [alpha, beta],
+      preferences: { ...samplePreferences, targets: [beta.ref.id] },
+    })
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    await user.click(screen.getByRole('button', { name: 'Channels' }))
+    await user.click(screen.getAllByRole('button', { name: 'Remove' })[0] ?? document.body)
+    await say((core) => core.emit('channels', [beta]))
+    expect(screen.getByText('alpha on Twitch is removed.')).toBeTruthy()
+    bridge.answer('channels.add', () => ok(alpha.ref))
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    expect([
+      bridge.asked('channels.add'),
+      bridge.asked('channels.reorder'),
+      bridge.asked('preferences.change'),
+    ]).toEqual([
+      [{ text: 'alpha', accountId: 'mira' }],
+      [{ channels: [alpha.ref.id, beta.ref.id] }],
+      [{ targets: [beta.ref.id] }],
     ])
   })
 })
