@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { SignInDialog } from './accounts/sign-in-dialog.tsx'
 import styles from './app.module.css'
 import { AddChannelDialog } from './channels/add-channel.tsx'
@@ -8,6 +8,7 @@ import { useSeen } from './channels/use-seen.ts'
 import { ViewHeader } from './channels/view-header.tsx'
 import { Welcome } from './channels/welcome.tsx'
 import { Composer } from './composer/composer.tsx'
+import { rescueFocus } from './controls/focus.ts'
 import { Announcer } from './feed/announcer.tsx'
 import { Feed } from './feed/feed.tsx'
 import { useHidePrivate } from './feed/use-hide-private.ts'
@@ -70,6 +71,12 @@ export const App = () => {
   const isEmpty = useApp((state) => state.channels?.length === 0)
   const bridge = useApp((state) => state.bridge)
   const unread = useApp((state) => state.channels?.reduce((sum, channel) => sum + channel.unreadMentions, 0) ?? 0)
+  const wasEmpty = useRef(false)
+  useEffect(() => {
+    // The first start takes the field that had the focus away with it.
+    if (isKnown && !isEmpty && wasEmpty.current) rescueFocus()
+    wasEmpty.current = isEmpty
+  }, [isKnown, isEmpty])
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Tributary` : 'Tributary'
   }, [unread])

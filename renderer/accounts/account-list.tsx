@@ -78,7 +78,7 @@ const SignOutDialog = ({ account, onClose }: { account: AccountView; onClose: ()
         <Button firstFocus onClick={onClose}>
           Cancel
         </Button>
-        <Button tone="danger" disabled={busy} onClick={() => void signOut()}>
+        <Button tone="danger" busy={busy} onClick={() => void signOut()}>
           Sign out {account.name}
         </Button>
       </div>

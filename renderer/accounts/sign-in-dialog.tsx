@@ -1,12 +1,26 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { PlatformView, SignInView } from '../../shared/contract.ts'
 import type { PlatformId } from '../../shared/model.ts'
 import controls from '../controls/controls.module.css'
 import { Button, CopyButton, Problem, Toggle, useNow } from '../controls/controls.tsx'
 import { Dialog } from '../controls/dialog.tsx'
+import { focusFirst } from '../controls/focus.ts'
 import { formatCountdown, secondsUntil } from '../feed/time-format.ts'
 import { useApp, useCommand, useServices } from '../state/context.tsx'
 import styles from './sign-in.module.css'
+
+/** One step of the sign-in: coming to it gives it the focus, since what had it went with the step before. */
+const Step = ({ children }: { children: ReactNode }) => {
+  const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (box.current !== null) focusFirst(box.current)
+  }, [])
+  return (
+    <div className={controls['form']} ref={box}>
+      {children}
+    </div>
+  )
+}
 
 /** Where no client id came with the build: how to get one, and a field for it. */
 const ClientIdGuide = ({ platform, onSaved }: { platform: PlatformView; onSaved: () => void }) => {
@@ -41,7 +55,10 @@ const ClientIdGuide = ({ platform, onSaved }: { platform: PlatformView; onSaved:
         ))}
       </ol>
       <div className={controls['buttons']}>
-        <Button onClick={() => void run('links.open', { url: platform.clientId.registerUrl })}>
+        <Button
+          firstFocus={!platform.clientId.set}
+          onClick={() => void run('links.open', { url: platform.clientId.registerUrl })}
+        >
           Open the registration page
         </Button>
         <CopyButton text={platform.clientId.registerUrl} label="Copy its address" />
@@ -51,6 +68,7 @@ const ClientIdGuide = ({ platform, onSaved }: { platform: PlatformView; onSaved:
         <input
           type="text"
           value={clientId}
+          data-first-focus={platform.clientId.set ? '' : undefined}
           autoComplete="off"
           spellCheck={false}
           aria-invalid={problem === undefined ? undefined : true}
@@ -100,7 +118,7 @@ const Permissions = ({
         <Button tone="quiet" onClick={onChangeClientId}>
           Change the client ID
         </Button>
-        <Button tone="accent" onClick={() => onStart(chosen)}>
+        <Button tone="accent" firstFocus onClick={() => onStart(chosen)}>
           Continue to {platform.name}
         </Button>
       </div>
@@ -117,7 +135,14 @@ const Waiting = ({
   platform: PlatformView
   state: Extract<SignInView['state'], { status: 'waiting' }>
 }) => {
+  const { bridge } = useServices()
   const run = useCommand()
+  const [problem, setProblem] = useState<string>()
+  const open = async () => {
+    setProblem(undefined)
+    const result = await bridge.invoke('accounts.openSignInPage', { attempt })
+    if (!result.ok) setProblem(result.error.message)
+  }
   const now = useNow(true)
   const left = secondsUntil(state.expiresAt, now)
   return (
@@ -127,12 +152,13 @@ const Waiting = ({
         {state.userCode}
       </output>
       <div className={styles['codeButtons']}>
-        <Button tone="accent" onClick={() => void run('accounts.openSignInPage', { attempt })}>
+        <Button tone="accent" firstFocus onClick={() => void open()}>
           Open {platform.name}
         </Button>
         <CopyButton text={state.userCode} label="Copy the code" />
         <CopyButton text={state.verificationUri} label="Copy the address" />
       </div>
+      {problem !== undefined && <Problem>{problem}</Problem>}
       <p className={controls['quiet']}>
         Waiting for your answer there. The code is valid for{' '}
         <span className={styles['countdown']}>{formatCountdown(left)}</span>.
@@ -148,7 +174,7 @@ const Ended = ({ text, label, onAgain }: { text: string; label: string; onAgain:
   <div className={controls['form']}>
     <Problem>{text}</Problem>
     <div className={controls['buttons']}>
-      <Button tone="accent" onClick={onAgain}>
+      <Button tone="accent" firstFocus onClick={onAgain}>
         {label}
       </Button>
     </div>
@@ -198,6 +224,15 @@ export const SignInDialog = ({
   const again = () => setAttempt(undefined)
   const current = attempt !== undefined && signIn?.attempt === attempt ? signIn.state : undefined
 
+  const step =
+    platform === undefined
+      ? 'unknown'
+      : !platform.clientId.set || editsClientId
+        ? 'clientId'
+        : attempt === undefined
+          ? 'permissions'
+          : (current?.status ?? 'cancelled')
+
   const body = () => {
     if (platform === undefined) return <p>Tributary does not answer yet. Please wait a moment.</p>
     if (!platform.clientId.set || editsClientId)
@@ -226,7 +261,7 @@ export const SignInDialog = ({
               now on.
             </p>
             <div className={controls['buttons']}>
-              <Button tone="accent" onClick={onClose}>
+              <Button tone="accent" firstFocus onClick={onClose}>
                 Done
               </Button>
             </div>
@@ -252,7 +287,7 @@ export const SignInDialog = ({
   }
   return (
     <Dialog title={`Sign in${platform === undefined ? '' : ` with ${platform.name}`}`} onClose={close}>
-      {body()}
+      <Step key={step}>{body()}</Step>
     </Dialog>
   )
 }

@@ -6,7 +6,14 @@ import { useApp, useServices } from '../state/context.tsx'
 import { addressOf } from '../state/view-address.ts'
 
 /** One field that takes a name, an id or any pasted address; used by the dialog and by the first start. */
-export const AddChannelForm = ({ onAdded }: { onAdded: () => void }) => {
+export const AddChannelForm = ({
+  onAdded,
+  takesFocus = false,
+}: {
+  onAdded: () => void
+  /** Where the field is why the person came. */
+  takesFocus?: boolean
+}) => {
   const { bridge } = useServices()
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
@@ -14,6 +21,7 @@ export const AddChannelForm = ({ onAdded }: { onAdded: () => void }) => {
   const platforms = useApp((state) => state.host?.platforms.map((platform) => platform.name).join(', ') ?? '')
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    if (busy) return
     if (text.trim() === '') {
       setProblem('Write the name of a channel, or paste its address.')
       return
@@ -26,6 +34,7 @@ export const AddChannelForm = ({ onAdded }: { onAdded: () => void }) => {
       setProblem(result.error.message)
       return
     }
+    setText('')
     location.hash = addressOf(result.value.id)
     onAdded()
   }
@@ -38,9 +47,9 @@ export const AddChannelForm = ({ onAdded }: { onAdded: () => void }) => {
           value={text}
           autoComplete="off"
           spellCheck={false}
-          // biome-ignore lint/a11y/noAutofocus: the field is why the person opened this
-          autoFocus
-          data-first-focus
+          // biome-ignore lint/a11y/noAutofocus: only where the field is why the person came
+          autoFocus={takesFocus}
+          data-first-focus={takesFocus ? '' : undefined}
           aria-invalid={problem === undefined ? undefined : true}
           placeholder="rivervale or twitch.tv/rivervale"
           onChange={(event) => {
@@ -58,7 +67,7 @@ export const AddChannelForm = ({ onAdded }: { onAdded: () => void }) => {
             : `Works with ${platforms}.`}
       </p>
       <div className={controls['buttons']}>
-        <Button type="submit" tone="accent" disabled={busy}>
+        <Button type="submit" tone="accent" busy={busy}>
           {busy ? 'Looking…' : 'Add'}
         </Button>
       </div>
@@ -68,6 +77,6 @@ export const AddChannelForm = ({ onAdded }: { onAdded: () => void }) => {
 
 export const AddChannelDialog = ({ onClose }: { onClose: () => void }) => (
   <Dialog title="Add a channel" onClose={onClose}>
-    <AddChannelForm onAdded={onClose} />
+    <AddChannelForm takesFocus onAdded={onClose} />
   </Dialog>
 )

@@ -20,7 +20,7 @@ export const Welcome = () => {
           <Radio aria-hidden="true" size={24} />
           <h2 id="door-read">Read a public Twitch channel now</h2>
           <p>No account needed. You can add more channels later.</p>
-          <AddChannelForm onAdded={() => undefined} />
+          <AddChannelForm takesFocus onAdded={() => undefined} />
         </section>
         <section className={styles['door']} aria-labelledby="door-sign-in">
           <UserRound aria-hidden="true" size={24} />

@@ -13,6 +13,7 @@ export const Button = ({
   tone = 'plain',
   type = 'button',
   disabled = false,
+  busy = false,
   firstFocus = false,
   onClick,
 }: {
@@ -20,6 +21,8 @@ export const Button = ({
   tone?: 'plain' | 'accent' | 'danger' | 'quiet'
   type?: 'button' | 'submit'
   disabled?: boolean
+  /** While its act is under way: greyed, but it keeps the focus that `disabled` would take. */
+  busy?: boolean
   /** Where the focus goes first in the dialog, or the step of one, that this button is in. */
   firstFocus?: boolean
   onClick?: () => void
@@ -30,7 +33,8 @@ export const Button = ({
     data-tone={tone}
     data-first-focus={firstFocus ? '' : undefined}
     disabled={disabled}
-    onClick={onClick}
+    aria-disabled={busy || undefined}
+    onClick={busy ? undefined : onClick}
   >
     {children}
   </button>

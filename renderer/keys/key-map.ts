@@ -65,6 +65,10 @@ export const chordOf = (press: KeyPress): string => {
   return parts.join('')
 }
 
+/** As it is printed on the keyboard: "r" is shown as "R", "Alt+a" as "Alt+A". */
+export const showKey = (chord: string): string =>
+  chord.replace(/(?<=^|\+)\p{Lowercase}$/u, (letter) => letter.toUpperCase())
+
 export type KeyMap = ReadonlyMap<string, KeyAction>
 
 /** Key to action in force. A key that was given to another action is taken from its default owner. */
@@ -86,12 +90,13 @@ export const keyOf = (map: KeyMap, name: string): string | undefined => {
 /** Why a key cannot be given to an action; undefined when it can. Keys that typing and moving need stay theirs. */
 export const whyNotKey = (map: KeyMap, action: KeyAction, chord: string): string | undefined => {
   if (['Tab', 'Escape', 'Shift', 'Ctrl', 'Meta', 'ArrowUp', 'ArrowDown', 'Shift+Tab'].includes(chord))
-    return `${chord} keeps its own meaning.`
+    return `${showKey(chord)} keeps its own meaning.`
   const types = [...chord].length === 1 || ['Enter', 'Backspace', 'Delete'].includes(chord)
   if (action.where === 'window' && types && action.name !== 'help' && action.name !== 'hold')
     return 'A key that works everywhere needs Ctrl, Alt or a function key, or typing would set it off.'
   const owner = map.get(chord)
-  if (owner !== undefined && owner.name !== action.name) return `${chord} already does: ${owner.says.toLowerCase()}.`
+  if (owner !== undefined && owner.name !== action.name)
+    return `${showKey(chord)} already does: ${owner.says.toLowerCase()}.`
   return undefined
 }
 

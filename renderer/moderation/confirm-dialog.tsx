@@ -22,6 +22,7 @@ export const ConfirmDialog = ({ confirm, onClose }: { confirm: Confirm; onClose:
   const { act, author, name, channel, seconds = 600 } = confirm
   const title = act === 'ban' ? `Ban ${name}?` : `Time out ${name}, a moderator?`
   const apply = async () => {
+    if (busy) return
     setBusy(true)
     setProblem(undefined)
     const words = reason.trim() === '' ? {} : { reason: reason.trim() }
@@ -48,7 +49,10 @@ export const ConfirmDialog = ({ confirm, onClose }: { confirm: Confirm; onClose:
             .then((undone) => {
               ui.addNote(
                 undone.ok
-                  ? { severity: 'info', text: `Lifted for ${name} in ${where}.` }
+                  ? {
+                      severity: 'info',
+                      text: `${act === 'ban' ? 'The ban' : 'The time-out'} of ${name} in ${where} is lifted.`,
+                    }
                   : { severity: 'error', text: undone.error.message },
               )
             })
@@ -63,17 +67,31 @@ export const ConfirmDialog = ({ confirm, onClose }: { confirm: Confirm; onClose:
           ? `${name} will not be able to write in ${where} any more, until someone lifts the ban.`
           : `${name} moderates ${where}. The time-out lasts ${formatSeconds(seconds)} and takes that role away on some platforms.`}
       </p>
-      <label className={controls['field']}>
-        <span>Reason (optional)</span>
-        <input type="text" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
-      </label>
-      {problem !== undefined && <Problem>{problem}</Problem>}
-      <div className={controls['buttons']}>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button tone="danger" disabled={busy} onClick={() => void apply()}>
-          {act === 'ban' ? `Ban in ${where}` : `Time out in ${where}`}
-        </Button>
-      </div>
+      <form
+        className={controls['form']}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void apply()
+        }}
+      >
+        <label className={controls['field']}>
+          <span>Reason (optional)</span>
+          <input
+            type="text"
+            value={reason}
+            maxLength={500}
+            data-first-focus
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </label>
+        {problem !== undefined && <Problem>{problem}</Problem>}
+        <div className={controls['buttons']}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" tone="danger" busy={busy}>
+            {act === 'ban' ? `Ban in ${where}` : `Time out in ${where}`}
+          </Button>
+        </div>
+      </form>
     </Dialog>
   )
 }

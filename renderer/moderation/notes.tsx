@@ -7,12 +7,18 @@ import { useServices, useUi } from '../state/context.tsx'
 import type { Note } from '../state/ui-store.ts'
 import styles from './notes.module.css'
 
-const NoteLine = ({ note }: { note: Note }) => {
+/** Ends a note in its time. Apart from its line, which is made anew whenever a dialog opens or closes. */
+const NoteLife = ({ note }: { note: Note }) => {
   const { ui } = useServices()
   useEffect(() => {
     const timer = setTimeout(() => ui.dropNote(note.id), note.lastsMs)
     return () => clearTimeout(timer)
   }, [ui, note])
+  return undefined
+}
+
+const NoteLine = ({ note }: { note: Note }) => {
+  const { ui } = useServices()
   const drop = (button: HTMLElement) => {
     // In a dialog the focus has its own way home.
     if (button.matches(':focus') && button.closest('dialog') === null) focusRowOf(note.row)
@@ -74,5 +80,12 @@ export const Notes = () => {
       </ul>
     </section>
   )
-  return dialog?.isConnected === true ? createPortal(list, dialog) : list
+  return (
+    <>
+      {notes.map((note) => (
+        <NoteLife key={note.id} note={note} />
+      ))}
+      {dialog?.isConnected === true ? createPortal(list, dialog) : list}
+    </>
+  )
 }

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useState } from 'react'
 import { Button, Problem } from '../controls/controls.tsx'
 import { Dialog } from '../controls/dialog.tsx'
-import { chordOf, type KeyAction, keyActions, keyOf, whyNotKey } from '../keys/key-map.ts'
+import { chordOf, type KeyAction, keyActions, keyOf, showKey, whyNotKey } from '../keys/key-map.ts'
 import { useKeyMap } from '../keys/use-key-map.ts'
 import { useApp, useServices } from '../state/context.tsx'
 import styles from './settings.module.css'
@@ -21,7 +21,7 @@ const KeyLine = ({ action, onProblem }: { action: KeyAction; onProblem: (problem
   const changed = useApp((state) => state.preferences.keys)
   const [listening, setListening] = useState(false)
   const key = keyOf(map, action.name)
-  const shown = listening ? 'Press a key' : (key ?? 'none')
+  const shown = listening ? 'Press a key' : key === undefined ? 'none' : showKey(key)
   const listen = (event: KeyboardEvent) => {
     if (!listening) return
     event.preventDefault()

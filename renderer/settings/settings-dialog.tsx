@@ -51,8 +51,13 @@ export const SettingsDialog = ({ initial, onClose }: { initial: SettingsSection;
             ))}
           </ul>
         </nav>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-        <section className={styles['content']} tabIndex={0} aria-label={found.find(({ id }) => id === shown)?.name}>
+        <section
+          className={styles['content']}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          data-kept-focus
+          aria-label={found.find(({ id }) => id === shown)?.name}
+        >
           {Content === undefined ? (
             <p className={controls['quiet']}>Nothing is called “{query}” here.</p>
           ) : (

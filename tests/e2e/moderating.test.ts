@@ -94,7 +94,7 @@ describe('moderating', () => {
     await expect(dialog).toBeHidden()
     await expect(struck('free_hats_4_u')).toContainText('banned')
     await page.getByRole('button', { name: 'Undo' }).last().click()
-    await expect(page.getByText('Lifted for free_hats_4_u in River_Host on Twitch.')).toBeVisible()
+    await expect(page.getByText('The ban of free_hats_4_u in River_Host on Twitch is lifted.')).toBeVisible()
   })
 
   test('acting on a moderator is asked about first', async () => {

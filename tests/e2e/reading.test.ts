@@ -33,6 +33,7 @@ describe('the first start', () => {
     await page.getByRole('button', { name: 'Add', exact: true }).click()
     await expect(feedOf(page, 'river_host')).toBeVisible()
     await expect(page.getByRole('link', { name: 'river_host on Twitch' })).toHaveAttribute('aria-current', 'page')
+    await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toBeFocused()
     control.say({ channel: 'river_host', user: 'kayak_kim', text: 'good evening' })
     await expect(row(page, 'good evening')).toBeVisible()
   })

@@ -175,9 +175,9 @@ describe('the settings', () => {
     const reply = keys.getByRole('button', { name: 'Change the key for: Reply' })
     await reply.click()
     await page.keyboard.press('t')
-    await expect(keys.getByRole('alert')).toHaveText('t already does: time out the author.')
+    await expect(keys.getByRole('alert')).toHaveText('T already does: time out the author.')
     await page.keyboard.press('q')
-    await expect(reply).toHaveText('q')
+    await expect(reply).toHaveText('Q')
     await page.keyboard.press('Escape')
     await expect(keys).toBeHidden()
     await expect(row(page, 'small talk 6')).toBeFocused()
@@ -186,7 +186,7 @@ describe('the settings', () => {
     await input(page).press('Escape')
     await open('Keys')
     await settings().getByRole('button', { name: 'Back to the keys it came with' }).click()
-    await expect(settings().getByRole('button', { name: 'Change the key for: Reply' })).toHaveText('r')
+    await expect(settings().getByRole('button', { name: 'Change the key for: Reply' })).toHaveText('R')
     await close()
   })
 
@@ -208,6 +208,7 @@ describe('the settings', () => {
       .getByRole('button', { name: 'Remove' })
       .click()
     await expect(settings().getByText('EmberArcade on Twitch is removed.')).toBeVisible()
+    await expect(settings().getByRole('region', { name: 'Channels' })).toBeFocused()
     await settings().getByRole('button', { name: 'Undo' }).click()
     await expect(settings().getByRole('region', { name: 'Channels' }).getByRole('listitem').first()).toContainText(
       'EmberArcade',

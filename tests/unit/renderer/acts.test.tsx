@@ -82,6 +82,16 @@ describe('acting on a row', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Ban in alpha on Twitch' }))
     expect(bridge.asked('moderation.ban')).toEqual([{ ...author, reason: 'spam' }])
     expect(screen.queryByRole('dialog')).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    expect(screen.getByText('The ban of Ada in alpha on Twitch is lifted.')).toBeTruthy()
+  })
+
+  it('takes the reason at once, and Enter confirms', async () => {
+    const { bridge, user, act } = await start()
+    await user.click(act('Ban'))
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Reason (optional)' }))
+    await user.keyboard('spam{Enter}')
+    expect(bridge.asked('moderation.ban')).toEqual([{ ...author, reason: 'spam' }])
   })
 
   it('a ban that is cancelled does nothing', async () => {

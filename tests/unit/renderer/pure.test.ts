@@ -24,7 +24,7 @@ import { clampContrast, contrast, createNameColors, readHex } from '../../../ren
 import { assignRowKeys, noRowKeys } from '../../../renderer/feed/row-keys.ts'
 import { describeRemoval, removalIn, removedElsewhere, rowLabel, rowState } from '../../../renderer/feed/row-view.ts'
 import { formatCountdown, formatSeconds, formatTime, secondsUntil } from '../../../renderer/feed/time-format.ts'
-import { chordOf, createKeyMap, keyActions, keyOf, whyNotKey } from '../../../renderer/keys/key-map.ts'
+import { chordOf, createKeyMap, keyActions, keyOf, showKey, whyNotKey } from '../../../renderer/keys/key-map.ts'
 import { matchSections } from '../../../renderer/settings/search.ts'
 import { addressOf, viewAt } from '../../../renderer/state/view-address.ts'
 import { resolveTheme } from '../../../renderer/styles/theme.ts'
@@ -311,6 +311,18 @@ describe('keys', () => {
       press(',', { ctrlKey: true }),
       press('Tab', { shiftKey: true }),
     ]).toEqual(['r', 'Alt+1', 'Alt+a', '?', 'Ctrl+,', 'Shift+Tab'])
+  })
+
+  it('are shown as they are printed on the keyboard', () => {
+    expect(['r', 'Alt+a', 'Ctrl+,', 'Alt+ArrowDown', '?', 'Delete', 'Ctrl++'].map(showKey)).toEqual([
+      'R',
+      'Alt+A',
+      'Ctrl+,',
+      'Alt+ArrowDown',
+      '?',
+      'Delete',
+      'Ctrl++',
+    ])
   })
 
   it('follow what the person changed', () => {

@@ -157,6 +157,51 @@ describe('signing in', () => {
     ])
   })
 
+  it('has the focus at every step', async () => {
+    const [twitch] = sampleHost.platforms
+    if (twitch === undefined) throw new Error('no platform')
+    const { bridge, user, say } = await open({
+      ...sampleHost,
+      platforms: [{ ...twitch, clientId: { ...twitch.clientId, set: false } }],
+    })
+    const seen: (string | null | undefined)[] = []
+    const look = () => seen.push(document.activeElement?.textContent)
+    look()
+    bridge.answer('host.info', () => ok(sampleHost))
+    await user.type(screen.getByRole('textbox', { name: 'Client ID' }), 'abc{Enter}')
+    look()
+    bridge.answer('accounts.signIn', () => ok({ attempt: 'one' }))
+    await user.keyboard('{Enter}')
+    for (const state of [
+      { status: 'starting' },
+      waiting.state,
+      { status: 'refused', why: 'access denied' },
+      { status: 'done', accountId: sampleAccount.id },
+    ] as const) {
+      await say((core) => core.emit('signIn', { ...waiting, state }))
+      look()
+    }
+    expect(seen).toEqual([
+      'Open the registration page',
+      'Continue to Twitch',
+      'Sign in with Twitch',
+      'Open Twitch',
+      'Try again',
+      'Done',
+    ])
+  })
+
+  it('says in its dialog that the page could not be opened', async () => {
+    const { bridge, user, say } = await started()
+    await say((core) => core.emit('signIn', waiting))
+    bridge.answer('accounts.openSignInPage', () => failed({ kind: 'bug', message: 'No browser could be opened.' }))
+    await user.click(screen.getByRole('button', { name: 'Open Twitch' }))
+    expect(within(screen.getByRole('dialog')).getByRole('alert').textContent).toBe('No browser could be opened.')
+    bridge.answer('accounts.openSignInPage', () => ok({}))
+    await user.click(screen.getByRole('button', { name: 'Open Twitch' }))
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
   it('is cancelled with its dialog', async () => {
     const { bridge, user, say } = await started()
     await say((core) => core.emit('signIn', waiting))
@@ -248,7 +293,7 @@ describe('settings and keys', () => {
     const dialog = screen.getByRole('dialog', { name: 'Keys' })
     await user.click(within(dialog).getByRole('button', { name: /change the key for: Delete the message/ }))
     await user.keyboard('r')
-    expect(within(dialog).getByRole('alert').textContent).toContain('r already does: reply.')
+    expect(within(dialog).getByRole('alert').textContent).toContain('R already does: reply.')
     await user.keyboard('x')
     expect(bridge.asked('preferences.change')).toEqual([{ keys: { delete: 'x' } }])
   })
@@ -270,6 +315,49 @@ describe('settings and keys', () => {
       [{ channel: channelIdOf('alpha'), accountId: null }],
       [{ channel: channelIdOf('alpha') }],
     ])
+  })
+})
+
+describe('the focus', () => {
+  const focused = () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent
+
+  it('goes from the first start to the message input', async () => {
+    const { bridge, user, say } = await renderApp({ channels: [], accounts: [] })
+    const alpha = sampleChannel('alpha')
+    bridge.answer('channels.add', () => ok(alpha.ref))
+    await user.type(screen.getByRole('textbox', { name: 'Channel name or URL' }), 'alpha{Enter}')
+    await say((core) => core.emit('channels', [alpha]))
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }))
+  })
+
+  it('stays in the settings when what had it is gone', async () => {
+    const { user, say } = await renderApp()
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await user.click(screen.getByRole('button', { name: 'Sign out Mira' }))
+    await say((core) => core.emit('accounts', []))
+    expect(focused()).toBe('Accounts')
+    await user.click(screen.getByRole('button', { name: 'Channels' }))
+    await user.click(screen.getAllByRole('button', { name: 'Remove' })[0] ?? document.body)
+    await say((core) => core.emit('channels', [sampleChannel('beta')]))
+    expect(focused()).toBe('Channels')
+  })
+
+  it('is not taken by the settings of the channels', async () => {
+    const { user } = await renderApp()
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    await user.click(screen.getByRole('button', { name: 'Channels' }))
+    expect(focused()).toBe('Channels')
+  })
+
+  it('goes to the message input when a dialog ends and what opened it is gone', async () => {
+    const { user, say } = await renderApp({
+      channels: [sampleChannel('alpha', { state: { status: 'needsSignIn', why: 'It was revoked.' } })],
+    })
+    await user.click(screen.getByRole('button', { name: 'Sign in' }))
+    await say((core) => core.emit('channels', [sampleChannel('alpha')]))
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Message' }))
   })
 })
 
@@ -326,6 +414,21 @@ describe('what is hard to take back', () => {
       [{ channels: [alpha.ref.id, beta.ref.id] }],
       [{ targets: [beta.ref.id] }],
     ])
+  })
+})
+
+describe('a note', () => {
+  it('ends in its own time, although it moves out of a dialog that closes', async () => {
+    const { user } = await renderApp()
+    const startTimer = vi.spyOn(globalThis, 'setTimeout')
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    await user.click(screen.getByRole('button', { name: 'Channels' }))
+    await user.click(screen.getAllByRole('button', { name: 'Remove' })[0] ?? document.body)
+    expect(within(screen.getByRole('dialog')).getByRole('button', { name: 'Undo' })).toBeTruthy()
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
+    expect(startTimer.mock.calls.filter(([, ms]) => ms === 10_000)).toHaveLength(1)
+    startTimer.mockRestore()
   })
 })
 

@@ -1,0 +1,48 @@
+/** Where the focus goes when what had it is gone: never nowhere, where a keyboard would have to begin again. */
+
+const isNowhere = (): boolean => document.activeElement === null || document.activeElement === document.body
+
+/** The content's own first place, else the dialog's heading. */
+const placeIn = (dialog: Element): HTMLElement | null =>
+  dialog.querySelector<HTMLElement>('[data-first-focus]') ??
+  dialog.querySelector<HTMLElement>('[data-kept-focus]') ??
+  dialog.querySelector<HTMLElement>('[data-dialog-title]')
+
+const openDialogs = (): readonly Element[] => [...document.querySelectorAll('dialog[open]')]
+
+/** Into the innermost open dialog, else into the message input; nothing happens while something has the focus. */
+export const rescueFocus = (): void => {
+  if (!isNowhere()) return
+  const dialog = openDialogs().at(-1)
+  const place = dialog === undefined ? document.querySelector<HTMLElement>('[data-unified-input]') : placeIn(dialog)
+  place?.focus({ preventScroll: true })
+}
+
+/** The focus goes to where a dialog, or the step that it shows now, begins. */
+export const focusFirst = (within: Element): void => {
+  const dialog = within.closest('dialog')
+  // Before it is shown nothing in it can have the focus: opening it gives it.
+  if (dialog?.open !== true) return
+  const place = within.querySelector<HTMLElement>('[data-first-focus]') ?? placeIn(dialog)
+  place?.focus()
+}
+
+/** Rescues the focus whenever what had it within `element` is taken away. */
+export const watchFocus = (element: HTMLElement): (() => void) => {
+  let last: EventTarget | null = null
+  const remember = (event: FocusEvent) => {
+    last = event.target
+  }
+  const observer = new MutationObserver(() => {
+    // A press on plain text takes the focus away too: that is as the person wants it.
+    if (!(last instanceof Element) || last.isConnected) return
+    last = null
+    rescueFocus()
+  })
+  element.addEventListener('focusin', remember)
+  observer.observe(element, { childList: true, subtree: true })
+  return () => {
+    element.removeEventListener('focusin', remember)
+    observer.disconnect()
+  }
+}
