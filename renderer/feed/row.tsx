@@ -208,6 +208,7 @@ const RowView = (props: RowProps) => {
       data-kind={isMessage ? undefined : kindOf(row)}
       data-emphasis={emphasisOf(row)}
       data-private={source?.private === true ? '' : undefined}
+      data-active={active ? '' : undefined}
       aria-label={rowLabel(row, display.view, display.time)}
       tabIndex={-1}
     >
@@ -232,7 +233,7 @@ const RowView = (props: RowProps) => {
         </small>
       )}
       {row.putBack !== undefined && <small className={styles['putBack']}>{row.putBack}</small>}
-      {active && <Acts row={row} view={display.view} />}
+      {active && <Acts key={row.id} row={row} view={display.view} />}
     </article>
   )
 }

@@ -1,5 +1,5 @@
 import { Ban, Clock, Copy, Ellipsis, Reply, Trash2 } from 'lucide-react'
-import { createContext, type ReactNode, useContext } from 'react'
+import { createContext, type ReactNode, useContext, useLayoutEffect, useRef } from 'react'
 import type { Act } from '../../shared/capabilities.ts'
 import type { FeedRow } from '../../shared/contract.ts'
 import type { ViewKey } from '../feed/feed-store.ts'
@@ -45,10 +45,36 @@ const ActButton = ({
   </button>
 )
 
+/**
+ * Puts the acts where they hide neither the text that is judged nor themselves: in the row beside its text, else over the
+ * row above, else, at the top of the feed, over the row below. Once, when they come: nothing moves under the pointer.
+ */
+const usePlace = () => {
+  const bar = useRef<HTMLSpanElement>(null)
+  useLayoutEffect(() => {
+    const acts = bar.current
+    const row = acts?.closest('article')
+    const feed = acts?.closest('[role=log]')
+    if (acts == null || row == null || feed == null) return
+    const content = document.createRange()
+    content.setStart(row, 0)
+    content.setEndBefore(acts)
+    const box = acts.getBoundingClientRect()
+    const isBeside = [...content.getClientRects()].every(
+      (text) => text.right <= box.left || text.bottom <= box.top || text.top >= box.bottom,
+    )
+    if (isBeside) return
+    const isRoomAbove = row.getBoundingClientRect().top - box.height >= feed.getBoundingClientRect().top
+    acts.dataset['place'] = isRoomAbove ? 'above' : 'below'
+  }, [])
+  return bar
+}
+
 /** The acts of the row under the pointer or the focus. The row cannot change under a press: pressing holds the feed. */
 export const Acts = ({ row, view }: { row: FeedRow; view: ViewKey }) => {
   const { openMenu } = useContext(FeedActsContext)
   const runAct = useRunAct()
+  const bar = usePlace()
   // What can be done follows roles and scopes as they change.
   useApp((state) => state.channels)
   const presented = runAct.presented(row, view)
@@ -66,7 +92,7 @@ export const Acts = ({ row, view }: { row: FeedRow; view: ViewKey }) => {
   const isShared = view === 'all' && row.event.kind === 'message' && row.event.rooms !== undefined
   const hasText = row.event.kind === 'message' && row.removals.length === 0
   return (
-    <span className={styles['acts']} data-acts role="toolbar" aria-label={`Acts on ${author.name}`}>
+    <span ref={bar} className={styles['acts']} data-acts role="toolbar" aria-label={`Acts on ${author.name}`}>
       {reply !== undefined && (
         <ActButton
           name="Reply"

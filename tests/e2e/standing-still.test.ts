@@ -112,6 +112,26 @@ describe('the feed stands still', () => {
       await expect(pill()).toHaveCount(0)
     })
 
+  test('and the acts of a long line lie over its neighbour: what is judged can be read', async () => {
+    const { page } = stage()
+    await page.setViewportSize(narrow)
+    for (let line = 0; line < 30; line++)
+      say('a line that is long enough to fill the whole width of a narrow feed twice')
+    const newest = page.locator('article', { hasText: `feed twice ${count}` })
+    await newest.hover()
+    const top = (await newest.boundingBox())?.y ?? 0
+    const acts = await newest.getByRole('toolbar').boundingBox()
+    expect((acts?.y ?? 0) + (acts?.height ?? 0)).toBeLessThanOrEqual(top + 2)
+    // The pointer finds its way from the row to its acts.
+    await page.mouse.move((acts?.x ?? 0) + 14, top + 6)
+    await page.mouse.move((acts?.x ?? 0) + 14, top - 6, { steps: 8 })
+    await expect(newest.getByRole('button', { name: 'Reply' })).toBeVisible()
+    const header = (await allMessages(page).boundingBox())?.y ?? 0
+    await page.mouse.move(200, header + 2)
+    const uppermost = await page.getByRole('toolbar', { name: /^Acts on/u }).boundingBox()
+    expect(uppermost?.y ?? 0).toBeGreaterThanOrEqual(header)
+  })
+
   test('never by itself: not when a row and a taller composer come in one frame, nor when the window changes', async () => {
     const { page } = stage()
     const grown = await allMessages(page).evaluate((log) => {

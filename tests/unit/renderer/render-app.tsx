@@ -26,6 +26,7 @@ export const installBrowser = (): void => {
         disconnect() {}
       },
     )
+    Range.prototype.getClientRects = () => document.documentElement.getClientRects()
     HTMLDialogElement.prototype.showModal = function showModal() {
       this.open = true
     }
