@@ -3,30 +3,43 @@ import type { ChannelView } from '../../shared/contract.ts'
 import controls from '../controls/controls.module.css'
 import { Button, useNow } from '../controls/controls.tsx'
 import type { ViewKey } from '../feed/feed-store.ts'
-import { channelLabel } from '../state/app-store.ts'
+import { channelLabel, platformName } from '../state/app-store.ts'
 import { useApp, useCommand, useServices } from '../state/context.tsx'
 import styles from './banners.module.css'
-import { describeState, toneOf } from './state-text.ts'
+import { toneOf } from './state-text.ts'
+import { describeTrouble, type Trouble, troublesOf } from './troubles.ts'
 
 const noChannels: readonly ChannelView[] = []
 
-const ChannelBanner = ({ channel, now }: { channel: ChannelView; now: number }) => {
+const TroubleBanner = ({ trouble, now }: { trouble: Trouble; now: number }) => {
   const { ui } = useServices()
   const run = useCommand()
-  const label = useApp((state) => channelLabel(state, channel))
+  const { state, channels } = trouble
+  const [first] = channels
+  const label = useApp((app) => (first === undefined ? '' : channelLabel(app, first)))
+  const platform = useApp((app) => (first === undefined ? '' : platformName(app, first.ref.platform)))
+  const accounts = useApp((app) => app.accounts)
+  if (first === undefined) return undefined
+  const { subject, text } = describeTrouble(trouble, { label, platform, accounts }, now)
+  const reconnect = () => {
+    for (const { ref } of channels) void run('channels.reconnect', { channel: ref.id })
+  }
   return (
-    <div className={styles['banner']} data-tone={toneOf(channel.state)}>
+    <div className={styles['banner']} data-tone={toneOf(state)}>
       <p>
-        <b>{label}</b> {describeState(channel.state, now)}
+        <b>{subject}</b> {text}
       </p>
-      {channel.state.status === 'needsSignIn' ? (
-        <Button onClick={() => ui.open({ kind: 'signIn', platform: channel.ref.platform })}>Sign in</Button>
+      {state.status === 'needsSignIn' ? (
+        <Button onClick={() => ui.open({ kind: 'signIn', platform: first.ref.platform })}>Sign in</Button>
       ) : (
-        <Button onClick={() => void run('channels.reconnect', { channel: channel.ref.id })}>Reconnect</Button>
+        <Button onClick={reconnect}>Reconnect</Button>
       )}
     </div>
   )
 }
+
+/** More causes than this at once are counted: the feed is what the window is for. */
+const mostTroubles = 2
 
 /** What needs the person's eye, above the feed it concerns: the link to the core, alerts, broken connections. */
 export const Banners = ({ view }: { view: ViewKey }) => {
@@ -35,10 +48,10 @@ export const Banners = ({ view }: { view: ViewKey }) => {
   const lostBecause = useApp((state) => state.lostBecause)
   const alerts = useApp((state) => state.alerts)
   const channels = useApp((state) => state.channels ?? noChannels)
-  const broken = channels.filter(
-    ({ ref, state }) => (view === 'all' || view === ref.id) && state.status !== 'live' && state.status !== 'connecting',
-  )
-  const now = useNow(broken.some(({ state }) => state.status === 'reconnecting'))
+  // Of a lost app only that is known.
+  const troubles = bridge === 'lost' ? [] : troublesOf(channels.filter(({ ref }) => view === 'all' || view === ref.id))
+  const others = troubles.slice(mostTroubles).reduce((sum, trouble) => sum + trouble.channels.length, 0)
+  const now = useNow(troubles.some(({ state }) => state.status === 'reconnecting'))
   return (
     <div className={styles['banners']}>
       {bridge === 'lost' && (
@@ -68,12 +81,15 @@ export const Banners = ({ view }: { view: ViewKey }) => {
           </button>
         </div>
       ))}
-      {broken.slice(0, 3).map((channel) => (
-        <ChannelBanner key={channel.ref.id} channel={channel} now={now} />
+      {troubles.slice(0, mostTroubles).map((trouble) => (
+        <TroubleBanner key={trouble.key} trouble={trouble} now={now} />
       ))}
-      {broken.length > 3 && (
+      {others > 0 && (
         <div className={styles['banner']} data-tone="waiting">
-          <p>{broken.length - 3} more channels are not connected; the list of channels says why.</p>
+          <p>
+            {others === 1 ? '1 more channel needs' : `${others} more channels need`} a look; the list of channels says
+            why.
+          </p>
         </div>
       )}
     </div>

@@ -7,17 +7,22 @@ import { formatCount } from '../feed/time-format.ts'
 import { channelLabel } from '../state/app-store.ts'
 import { useApp, useCommand, useServices, useUi } from '../state/context.tsx'
 import { addressOf } from '../state/view-address.ts'
+import { monogramsOf } from './monograms.ts'
 import styles from './rail.module.css'
-import { moveBy, moveTo } from './reorder.ts'
+import { dropSide, moveBy, moveTo } from './reorder.ts'
 import { describeChannel, toneOf } from './state-text.ts'
+import { useChannels } from './use-channels.ts'
 
 const Entry = ({
   channel: told,
   current,
   seen,
   now,
+  monogram,
+  dropSide: side,
   onMove,
-  onDrop,
+  onDrag,
+  onDragOver,
 }: {
   channel: ChannelView
   current: boolean
@@ -25,11 +30,16 @@ const Entry = ({
   seen: boolean
   now: number
   onMove: (steps: number) => void
-  onDrop: (dragged: string) => void
+  /** The side on which the dragged entry would land. */
+  dropSide: 'above' | 'below' | undefined
+  /** For the narrow rail. */
+  monogram: string
+  /** Undefined at its end. */
+  onDrag: (dragged: ChannelId | undefined) => void
+  onDragOver: () => void
 }) => {
   const channel = seen ? { ...told, unread: 0, unreadMentions: 0 } : told
   const descriptionId = useId()
-  const [isOver, setIsOver] = useState(false)
   const label = useApp((state) => channelLabel(state, told))
   const { audience } = channel
   const viewers = audience.known && audience.live ? audience.viewers : undefined
@@ -39,23 +49,17 @@ const Entry = ({
     event.stopPropagation()
     onMove(event.key === 'ArrowUp' ? -1 : 1)
   }
-  const onDragOver = (event: DragEvent) => {
-    event.preventDefault()
-    setIsOver(true)
-  }
   return (
     <li
       className={styles['item']}
-      data-over={isOver ? '' : undefined}
+      data-over={side}
       draggable
-      onDragStart={(event) => event.dataTransfer.setData('text/plain', channel.ref.id)}
-      onDragOver={onDragOver}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setIsOver(false)
-        onDrop(event.dataTransfer.getData('text/plain'))
+      onDragStart={(event) => {
+        event.dataTransfer.setData('text/plain', channel.ref.id)
+        onDrag(channel.ref.id)
       }}
+      onDragEnd={() => onDrag(undefined)}
+      onDragOver={onDragOver}
     >
       <a
         className={styles['entry']}
@@ -66,7 +70,7 @@ const Entry = ({
         aria-describedby={descriptionId}
         aria-keyshortcuts="Alt+Shift+ArrowUp Alt+Shift+ArrowDown"
         title={`${label}\n${describeChannel(channel, now)}`}
-        data-monogram={[...channel.ref.name].slice(0, 2).join('')}
+        data-monogram={monogram}
         onKeyDown={onKeyDown}
       >
         <span className={styles['glyph']}>
@@ -75,7 +79,7 @@ const Entry = ({
         </span>
         <span className={styles['name']}>
           {channel.ref.name}
-          {channel.ref.private && <Lock aria-hidden="true" size={12} />}
+          {channel.ref.private && <Lock aria-hidden="true" size="0.86em" />}
         </span>
       </a>
       <span className={styles['counts']} aria-hidden="true">
@@ -93,29 +97,53 @@ const Entry = ({
   )
 }
 
-const noChannels: readonly ChannelView[] = []
-
 export const Rail = () => {
   const { ui, app } = useServices()
   const run = useCommand()
   const view = useUi((state) => state.view)
-  const channels = useApp((state) => state.channels ?? noChannels)
+  const channels = useChannels()
   const needsAccounts = useApp((state) => state.accounts.some((account) => account.status.kind === 'signInAgain'))
   const [moved, setMoved] = useState('')
   const now = useNow(channels.some((channel) => channel.state.status === 'reconnecting'))
   const reorder = (order: readonly ChannelId[], dragged: ChannelId) => {
-    const channel = channels.find((candidate) => candidate.ref.id === dragged)
+    const { channels: told = [] } = app.state.getState()
+    const channel = told.find((candidate) => candidate.ref.id === dragged)
     if (channel === undefined) return
     // Shown at once; the core's answer wins.
-    app.state.setState({ channels: order.flatMap((id) => channels.find((candidate) => candidate.ref.id === id) ?? []) })
+    app.state.setState({ channels: order.flatMap((id) => told.find((candidate) => candidate.ref.id === id) ?? []) })
     void run('channels.reorder', { channels: order })
     setMoved(`${channel.ref.name} is now number ${order.indexOf(dragged) + 1} of ${order.length}.`)
   }
   const ids = channels.map((channel) => channel.ref.id)
+  const [dragged, setDragged] = useState<ChannelId>()
+  const [over, setOver] = useState<ChannelId>()
+  const endDrag = () => {
+    setDragged(undefined)
+    setOver(undefined)
+  }
+  const onDragOver = (event: DragEvent<HTMLUListElement>) => {
+    if (dragged === undefined) return
+    event.preventDefault()
+    // The empty part below the entries stands for the last one; in the gaps between them nothing changes.
+    const end = event.currentTarget.lastElementChild?.getBoundingClientRect().bottom ?? 0
+    if (event.target !== event.currentTarget || event.clientY < end) return
+    setOver(ids.at(-1))
+  }
+  const onDragLeave = (event: DragEvent<HTMLUListElement>) => {
+    const { relatedTarget } = event
+    if (!(relatedTarget instanceof Node && event.currentTarget.contains(relatedTarget))) setOver(undefined)
+  }
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault()
+    endDrag()
+    if (dragged !== undefined && over !== undefined && dragged !== over)
+      reorder(moveTo(ids, dragged, ids.indexOf(over)), dragged)
+  }
+  const marks = monogramsOf(channels.map(({ ref }) => ref.name))
   const unread = channels.reduce((sum, channel) => sum + channel.unread, 0)
   return (
     <nav className={styles['rail']} aria-label="Channels">
-      <ul className={styles['items']}>
+      <ul className={styles['items']} onDragOver={onDragOver} onDragLeave={onDragLeave} onDrop={onDrop}>
         <li className={styles['item']}>
           <a
             className={styles['entry']}
@@ -125,12 +153,12 @@ export const Rail = () => {
             aria-description={view !== 'all' && unread > 0 ? `${unread} unread` : undefined}
           >
             <span className={styles['glyph']}>
-              <Layers aria-hidden="true" size={18} />
+              <Layers aria-hidden="true" size="1.3em" />
             </span>
             <span className={styles['name']}>All</span>
           </a>
         </li>
-        {channels.map((channel) => (
+        {channels.map((channel, index) => (
           <Entry
             key={channel.ref.id}
             channel={channel}
@@ -138,10 +166,10 @@ export const Rail = () => {
             seen={view === 'all' || view === channel.ref.id}
             now={now}
             onMove={(steps) => reorder(moveBy(ids, channel.ref.id, steps), channel.ref.id)}
-            onDrop={(dragged) => {
-              const id = ids.find((candidate) => candidate === dragged)
-              if (id !== undefined) reorder(moveTo(ids, id, ids.indexOf(channel.ref.id)), id)
-            }}
+            monogram={marks[index] ?? ''}
+            dropSide={over === channel.ref.id ? dropSide(ids, dragged, over) : undefined}
+            onDrag={(id) => (id === undefined ? endDrag() : setDragged(id))}
+            onDragOver={() => setOver(channel.ref.id)}
           />
         ))}
       </ul>
@@ -152,7 +180,7 @@ export const Rail = () => {
           aria-label="Add channel"
           onClick={() => ui.open({ kind: 'addChannel' })}
         >
-          <Plus aria-hidden="true" size={18} />
+          <Plus aria-hidden="true" size="1.3em" />
           <span>Add channel</span>
         </button>
         <button
@@ -162,7 +190,7 @@ export const Rail = () => {
           onClick={() => ui.open({ kind: 'settings', section: 'accounts' })}
         >
           <span className={styles['glyph']}>
-            <Settings aria-hidden="true" size={18} />
+            <Settings aria-hidden="true" size="1.3em" />
             {needsAccounts && <span className={styles['dot']} data-tone="needsYou" />}
           </span>
           <span>Settings</span>

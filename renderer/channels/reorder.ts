@@ -6,5 +6,17 @@ export const moveTo = <Entry>(entries: readonly Entry[], entry: Entry, index: nu
   return [...others.slice(0, place), entry, ...others.slice(place)]
 }
 
+/** Where an entry that is dropped on `target` lands: below it when it comes from above, else above it. */
+export const dropSide = <Entry>(
+  entries: readonly Entry[],
+  entry: Entry | undefined,
+  target: Entry,
+): 'above' | 'below' | undefined => {
+  const from = entry === undefined ? -1 : entries.indexOf(entry)
+  const to = entries.indexOf(target)
+  if (from === -1 || from === to) return undefined
+  return from < to ? 'below' : 'above'
+}
+
 export const moveBy = <Entry>(entries: readonly Entry[], entry: Entry, steps: number): readonly Entry[] =>
   moveTo(entries, entry, entries.indexOf(entry) + steps)

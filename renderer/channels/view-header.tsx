@@ -9,11 +9,12 @@ import { formatCount } from '../feed/time-format.ts'
 import { useApp, useServices } from '../state/context.tsx'
 import styles from './header.module.css'
 import { byUrgency, describeState, shortState, summarizeStates, sumViewers, toneOf } from './state-text.ts'
+import { useChannels } from './use-channels.ts'
 
-const noChannels: readonly ChannelView[] = []
-
-/** With more sources than this the header sums them up and lists only those that are not live. */
+/** With more sources than this the header sums them up. */
 const mostListed = 4
+/** Of many sources this many that are not live are still named; more are only counted, the rail has them all. */
+const mostTroubled = 2
 
 const SourceState = ({ channel, now }: { channel: ChannelView; now: number }) => (
   <li className={styles['source']} title={`${channel.ref.name}: ${describeState(channel.state, now)}`}>
@@ -36,7 +37,7 @@ const ViewersSum = ({ channels }: { channels: readonly ChannelView[] }) => {
     .join('\n')
   return (
     <p className={styles['viewers']} title={title}>
-      <Eye aria-hidden="true" size={16} />
+      <Eye aria-hidden="true" size="1.15em" />
       <span aria-hidden="true">{known === 0 ? '–' : `${formatCount(total)}${partly ? '+' : ''}`}</span>
       <span className={styles['srOnly']}>{title}</span>
     </p>
@@ -60,7 +61,7 @@ const ViewOptions = () => {
         aria-controls={panelId}
         onClick={() => setIsOpen(!isOpen)}
       >
-        <SlidersHorizontal aria-hidden="true" size={16} />
+        <SlidersHorizontal aria-hidden="true" size="1.15em" />
       </button>
       {isOpen && (
         <fieldset id={panelId} className={styles['panel']} aria-label="View options">
@@ -95,48 +96,48 @@ const ViewOptions = () => {
 }
 
 export const ViewHeader = ({ view }: { view: ViewKey }) => {
-  const all = useApp((state) => state.channels ?? noChannels)
+  const all = useChannels()
   const custom = useApp((state) => (state.host?.customEndpoints.length ?? 0) > 0)
   const demo = useApp((state) => state.host?.demo === true)
   const channels = view === 'all' ? all : all.filter((channel) => channel.ref.id === view)
   const channel = view === 'all' ? undefined : channels[0]
   const isCrowded = channels.length > mostListed
-  const listed = byUrgency(isCrowded ? channels.filter(({ state }) => state.status !== 'live') : channels).slice(
-    0,
-    mostListed,
-  )
+  const troubled = channels.filter(({ state }) => state.status !== 'live')
+  const listed = !isCrowded ? byUrgency(channels) : troubled.length <= mostTroubled ? byUrgency(troubled) : []
   const now = useNow(channels.some(({ state }) => state.status === 'reconnecting'))
   const audience = channel?.audience
   const title = audience?.known === true && audience.live ? audience.title : undefined
   return (
     <header className={styles['header']}>
-      <h1>{channel?.ref.name ?? 'All messages'}</h1>
-      {title !== undefined && <p className={styles['title']}>{title}</p>}
-      <ul className={styles['modes']} aria-label="Modes in force">
-        {channel?.modes.map(({ mode, seconds }) => (
-          <li key={mode}>{describeMode(mode, true, seconds).replace(' on', '')}</li>
-        ))}
-      </ul>
-      <ul className={styles['sources']} aria-label="Connections">
-        {listed.map((source) => (
-          <SourceState key={source.ref.id} channel={source} now={now} />
-        ))}
-      </ul>
-      <p
-        className={styles['summary']}
-        data-always={isCrowded ? '' : undefined}
-        aria-hidden={isCrowded ? undefined : true}
-      >
-        {channel === undefined ? summarizeStates(channels) : shortState(channel.state, now)}
-      </p>
-      {demo && <p className={styles['markLabel']}>demo</p>}
-      {custom && (
-        <p className={styles['markLabel']} data-implied={demo ? '' : undefined}>
-          custom endpoints
+      <div className={styles['bar']}>
+        <h1>{channel?.ref.name ?? 'All messages'}</h1>
+        {title !== undefined && <p className={styles['title']}>{title}</p>}
+        <ul className={styles['modes']} aria-label="Modes in force">
+          {channel?.modes.map(({ mode, seconds }) => (
+            <li key={mode}>{describeMode(mode, true, seconds).replace(' on', '')}</li>
+          ))}
+        </ul>
+        <ul className={styles['sources']} aria-label="Connections">
+          {listed.map((source) => (
+            <SourceState key={source.ref.id} channel={source} now={now} />
+          ))}
+        </ul>
+        <p
+          className={styles['summary']}
+          data-always={isCrowded ? '' : undefined}
+          aria-hidden={isCrowded ? undefined : true}
+        >
+          {channel === undefined ? summarizeStates(channels) : shortState(channel.state, now)}
         </p>
-      )}
-      <ViewersSum channels={channels} />
-      <ViewOptions />
+        {demo && <p className={styles['markLabel']}>demo</p>}
+        {custom && (
+          <p className={styles['markLabel']} data-implied={demo ? '' : undefined}>
+            custom endpoints
+          </p>
+        )}
+        <ViewersSum channels={channels} />
+        <ViewOptions />
+      </div>
     </header>
   )
 }

@@ -23,11 +23,14 @@ const useRemoveChannel = () => {
     const order = before.map((other) => other.ref.id)
     const wasTarget = preferences.targets.includes(ref.id)
     const putBack = async () => {
-      const added = await bridge.invoke('channels.add', { text: ref.login, accountId }, { timeoutMs: addTimeoutMs })
+      // Looked up with an account even where it was read without one: nobody else is told how its name is written.
+      const input = accountId === null ? { text: ref.login } : { text: ref.login, accountId }
+      const added = await bridge.invoke('channels.add', input, { timeoutMs: addTimeoutMs })
       if (!added.ok) {
         ui.addNote({ severity: 'error', text: added.error.message })
         return
       }
+      if (accountId === null) await run('channels.useAccount', { channel: added.value.id, accountId })
       await run('channels.reorder', { channels: order })
       // Adding a channel makes it a target.
       const { targets } = app.state.getState().preferences

@@ -35,6 +35,20 @@ describe('the rail', () => {
       .toEqual(['All channels', 'EmberArcade on Twitch', 'Mosswood_Mia on Twitch', 'River_Host on Twitch'])
   })
 
+  test('takes what is dropped below its last entry', async () => {
+    const { page } = stage()
+    const list = page.getByRole('navigation', { name: 'Channels' }).getByRole('list')
+    const box = await list.boundingBox()
+    if (box === null) throw new Error('The rail is not shown')
+    const toEmpty = { targetPosition: { x: box.width / 2, y: box.height - 20 } }
+    await railEntry(page, 'EmberArcade').dragTo(list, toEmpty)
+    await expect
+      .poll(names)
+      .toEqual(['All channels', 'Mosswood_Mia on Twitch', 'River_Host on Twitch', 'EmberArcade on Twitch'])
+    await railEntry(page, 'EmberArcade').dragTo(railEntry(page, 'Mosswood_Mia'))
+    await expect.poll(async () => (await names())[1]).toBe('EmberArcade on Twitch')
+  })
+
   test('counts what is unread, marks what mentions one, and forgets it when it was seen', async () => {
     const { page, control } = stage()
     await railEntry(page, 'River_Host').click()
@@ -65,8 +79,12 @@ describe('the rail', () => {
     control.drop({ socket: 'irc' })
     await expect(railEntry(page, 'EmberArcade')).toHaveAccessibleDescription(/^reconnecting( in \d+ s)?: .+/u)
     await expect(page.getByRole('main')).toContainText(/EmberArcade on Twitch reconnecting/u)
+    // Where all channels are shown, one cause is one banner.
+    await page.getByRole('link', { name: 'All channels' }).click()
+    await expect(page.getByRole('main')).toContainText(/3 channels are reconnecting( in \d+ s)?: .+/u)
+    await expect(page.getByRole('main').getByRole('button', { name: 'Reconnect' })).toHaveCount(1)
     control.heal()
-    await page.getByRole('main').getByRole('button', { name: 'Reconnect' }).first().click()
+    await page.getByRole('main').getByRole('button', { name: 'Reconnect' }).click()
     await expect(railEntry(page, 'EmberArcade')).toHaveAccessibleDescription(/^live/u, { timeout: 15_000 })
     await expect(page.getByRole('main').getByRole('button', { name: 'Reconnect' })).toHaveCount(0)
   })

@@ -96,6 +96,7 @@ describe('a window', () => {
     const page = await openWindow({ url: other.url })
     await other.stop()
     await expect(page.getByRole('alert')).toContainText('This window has lost Tributary.')
+    await expect(page.getByText(/\blive\b/u).filter({ visible: true })).toHaveCount(0)
     await page.close()
   })
 

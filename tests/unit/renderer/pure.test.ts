@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { monogramsOf } from '../../../renderer/channels/monograms.ts'
 import { moveBy, moveTo } from '../../../renderer/channels/reorder.ts'
 import {
   describeChannel,
@@ -7,6 +8,7 @@ import {
   summarizeStates,
   sumViewers,
 } from '../../../renderer/channels/state-text.ts'
+import { troublesOf } from '../../../renderer/channels/troubles.ts'
 import { describeDelivery } from '../../../renderer/composer/delivery-text.ts'
 import { tightestLimit, whyNotSend } from '../../../renderer/composer/limits.ts'
 import { isOnFirstLine, isOnLastLine, noRecall, recallNewer, recallOlder } from '../../../renderer/composer/recall.ts'
@@ -267,6 +269,46 @@ describe('deliveries in words', () => {
       ['failed: Twitch did not answer.', 'Retry'],
       ['no answer yet, looking for it, 15 s', undefined],
       ['may have been sent: It was not seen. Send it again?', 'Send again'],
+    ])
+  })
+})
+
+describe('the marks of the narrow rail', () => {
+  it('are the first two letters, or where names that begin alike differ', () => {
+    expect(monogramsOf(['River_Host', 'chan_00', 'chan_01', 'charm', 'Ada', 'x'])).toEqual([
+      'Ri',
+      'c0',
+      'c1',
+      'cr',
+      'Ad',
+      'x',
+    ])
+  })
+})
+
+describe('troubles of the connections', () => {
+  it('are told by cause, and the soonest retry speaks for all', () => {
+    const broken = (name: string, retryAt: number, why: string) =>
+      sampleChannel(name, { state: { status: 'reconnecting', retryAt, why } })
+    const channels = [
+      sampleChannel('a'),
+      broken('b', 9000, 'cut'),
+      broken('c', 4000, 'cut'),
+      broken('d', 4000, 'refused'),
+      sampleChannel('e', { state: { status: 'needsSignIn', why: 'one' } }),
+      sampleChannel('f', { state: { status: 'needsSignIn', why: 'two' } }),
+      sampleChannel('g', { accountId: 'other', state: { status: 'needsSignIn', why: 'two' } }),
+    ]
+    expect(
+      troublesOf(channels).map(({ channels: of, state }) => [
+        of.map(({ ref }) => ref.name).join(''),
+        state.status === 'reconnecting' ? state.retryAt : state.status,
+      ]),
+    ).toEqual([
+      ['bc', 4000],
+      ['d', 4000],
+      ['ef', 'needsSignIn'],
+      ['g', 'needsSignIn'],
     ])
   })
 })

@@ -49,10 +49,31 @@ describe('the rail', () => {
     expect(bridge.asked('channels.reorder')).toEqual([{ channels: [channelIdOf('beta'), channelIdOf('alpha')] }])
     expect(links()).toEqual(['All channels', 'beta on Twitch', 'alpha on Twitch'])
     expect(screen.getByText('beta is now number 1 of 2.')).toBeTruthy()
-    const item = screen.getByRole('link', { name: 'beta on Twitch' }).closest('li')
-    const dataTransfer = { getData: () => channelIdOf('alpha'), setData: () => undefined }
-    if (item !== null) fireEvent.drop(item, { dataTransfer })
+    const item = (name: string) =>
+      screen.getByRole('link', { name: `${name} on Twitch` }).closest('li') ?? document.body
+    const dataTransfer = { setData: () => undefined }
+    fireEvent.dragStart(item('alpha'), { dataTransfer })
+    fireEvent.dragOver(item('beta'), { dataTransfer })
+    expect(item('beta').dataset['over']).toBe('above')
+    fireEvent.drop(item('beta'), { dataTransfer })
     expect(links()).toEqual(['All channels', 'alpha on Twitch', 'beta on Twitch'])
+    fireEvent.dragStart(item('alpha'), { dataTransfer })
+    fireEvent.dragOver(item('beta'), { dataTransfer })
+    expect(item('beta').dataset['over']).toBe('below')
+    fireEvent.dragEnd(item('alpha'), { dataTransfer })
+    expect(item('beta').dataset['over']).toBeUndefined()
+  })
+
+  it('takes a channel that is dropped below its last entry, and nothing that is no channel', async () => {
+    const { bridge } = await renderApp()
+    const alpha = screen.getByRole('link', { name: 'alpha on Twitch' }).closest('li') ?? document.body
+    const list = alpha.parentElement ?? document.body
+    const dataTransfer = { setData: () => undefined }
+    expect(fireEvent.dragOver(list, { dataTransfer })).toBe(true)
+    fireEvent.dragStart(alpha, { dataTransfer })
+    expect(fireEvent.dragOver(list, { dataTransfer })).toBe(false)
+    fireEvent.drop(list, { dataTransfer })
+    expect(bridge.asked('channels.reorder')).toEqual([{ channels: [channelIdOf('beta'), channelIdOf('alpha')] }])
   })
 })
 
@@ -224,11 +245,36 @@ describe('what needs the eye', () => {
     expect(bridge.asked('channels.reconnect')).toEqual([{ channel: channelIdOf('alpha') }])
   })
 
+  it('one cause is one banner, and its button mends every channel of it', async () => {
+    const why = 'Twitch closed the connection.'
+    const retrying = (name: string, seconds: number) =>
+      sampleChannel(name, { state: { status: 'reconnecting', retryAt: startOfDay + seconds * 1000, why } })
+    const { bridge, user, say } = await renderApp({ channels: [retrying('alpha', 9), retrying('beta', 4)] })
+    const banner = () => [...document.querySelectorAll('main > div > div > p')].map((line) => line.textContent)
+    expect(banner()).toEqual(['2 channels are reconnecting in 4 s: Twitch closed the connection.'])
+    await user.click(screen.getByRole('button', { name: 'Reconnect' }))
+    expect(bridge.asked('channels.reconnect')).toEqual([
+      { channel: channelIdOf('alpha') },
+      { channel: channelIdOf('beta') },
+    ])
+    const revoked = { state: { status: 'needsSignIn', why: 'It was taken back.' } } as const
+    await say((core) => core.emit('channels', [sampleChannel('alpha', revoked), sampleChannel('beta', revoked)]))
+    expect(banner()).toEqual(['Mira is signed out of Twitch: 2 channels are read only.'])
+    expect(screen.getAllByRole('button', { name: 'Sign in' })).toHaveLength(1)
+  })
+
   it('says when the window has lost the core, and keeps what was written', async () => {
     const { say, user } = await renderApp()
     await user.type(screen.getByRole('textbox', { name: 'Message' }), 'half a thought')
     await say((bridge) => bridge.setState('lost'))
     expect(screen.getByRole('alert').textContent).toContain('This window has lost Tributary.')
+    const description = document.getElementById(
+      screen.getByRole('link', { name: 'alpha on Twitch' }).getAttribute('aria-describedby') ?? '',
+    )
+    expect([description?.textContent, screen.getByText('0 of 2 live').tagName]).toEqual([
+      'offline: This window has lost Tributary.; This window has lost Tributary.',
+      'P',
+    ])
     expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' }).value).toBe('half a thought')
     await say((bridge) => bridge.setState('lost', 'Tributary was started anew. Open its new address.'))
     expect(screen.getByRole('alert').textContent).toContain('Open its new address.')
