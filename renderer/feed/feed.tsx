@@ -5,6 +5,7 @@ import {
   type PointerEvent,
   useCallback,
   useEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react'
@@ -20,6 +21,7 @@ import { useApp, useCommand, useServices } from '../state/context.tsx'
 import { useRowDisplay } from './display.ts'
 import styles from './feed.module.css'
 import type { ViewKey } from './feed-store.ts'
+import { foldGaps } from './fold-gaps.ts'
 import { JumpPill } from './jump-pill.tsx'
 import { Row } from './row.tsx'
 import { removalIn } from './row-view.ts'
@@ -54,6 +56,11 @@ export const Feed = ({ view }: { view: ViewKey }) => {
     list,
   )
   const display = useRowDisplay(view)
+  const shownRows = useMemo(
+    () =>
+      view === 'all' ? foldGaps(rows, (channel) => display.sources.get(channel)?.name ?? 'another channel') : rows,
+    [view, rows, display],
+  )
   const keyMap = useKeyMap()
   const [hovered, setHovered] = useState<string>()
   const [focused, setFocused] = useState<string>()
@@ -249,7 +256,7 @@ export const Feed = ({ view }: { view: ViewKey }) => {
             data-times={display.showTimes ? '' : undefined}
             data-sources={view === 'all' ? '' : undefined}
           >
-            {rows.map((row) => (
+            {shownRows.map((row) => (
               <Row
                 key={keys.get(row.id)}
                 row={row}

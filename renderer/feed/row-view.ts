@@ -12,6 +12,11 @@ import {
 import type { ViewKey } from './feed-store.ts'
 import { formatSeconds } from './time-format.ts'
 
+export interface ShownRow extends FeedRow {
+  /** The channels of one outage, where their gaps are folded into this row. */
+  readonly gapNames?: readonly string[]
+}
+
 export const roomsOf = (event: RowEvent): readonly ChannelId[] =>
   (event.kind === 'message' || event.kind === 'notice') && event.rooms !== undefined && event.rooms.length > 0
     ? event.rooms.map((room) => room.channel)
@@ -71,10 +76,22 @@ export const describeMode = (mode: Mode, on: boolean, seconds: number | undefine
   return `${modeNames[mode]} ${on ? 'on' : 'off'}${span}`
 }
 
+const namedChannels = 2
+
+const listNames = (names: readonly string[]): string => {
+  if (names.length < 2) return names.join('')
+  const [shown, rest] =
+    names.length > namedChannels + 1
+      ? [names.slice(0, namedChannels), `${names.length - namedChannels} more`]
+      : [names.slice(0, -1), names.at(-1)]
+  return `${shown.join(', ')} and ${rest}`
+}
+
 /** The sentence of a row that is no chat message. */
 export const describeLine = (
   event: Exclude<RowEvent, { kind: 'message' | 'notice' | 'held' }>,
   time: (at: number) => string,
+  gapNames: readonly string[] = [],
 ): string => {
   switch (event.kind) {
     case 'mode':
@@ -90,7 +107,7 @@ export const describeLine = (
       return `${event.by.name}: ${event.action}${target}${span}${reason}`
     }
     case 'gap':
-      return `Nothing was seen from ${time(event.from)} to ${time(event.to)} (${formatSeconds(Math.max(1, (event.to - event.from) / 1000))}): ${event.why}`
+      return `Nothing was seen${gapNames.length === 0 ? '' : ` in ${listNames(gapNames)}`} from ${time(event.from)} to ${time(event.to)} (${formatSeconds(Math.max(1, (event.to - event.from) / 1000))}): ${event.why}`
   }
 }
 
@@ -104,7 +121,7 @@ export const noticeSentence = ({ system, author }: Notice): string => {
 }
 
 /** What labels the row's article. Removed text is not in it. */
-export const rowLabel = (row: FeedRow, view: ViewKey, time: (at: number) => string): string => {
+export const rowLabel = (row: ShownRow, view: ViewKey, time: (at: number) => string): string => {
   const { event } = row
   const removal = removalIn(row, view)
   switch (event.kind) {
@@ -120,7 +137,7 @@ export const rowLabel = (row: FeedRow, view: ViewKey, time: (at: number) => stri
       return isWritten(event) ? `${sentence} ${event.text}` : sentence
     }
     default:
-      return describeLine(event, time)
+      return describeLine(event, time, row.gapNames)
   }
 }
 

@@ -24,6 +24,7 @@ import {
   removedElsewhere,
   rowLabel,
   rowState,
+  type ShownRow,
 } from './row-view.ts'
 
 export interface Source {
@@ -44,7 +45,7 @@ export interface RowDisplay extends PartDisplay {
 }
 
 export interface RowProps {
-  readonly row: FeedRow
+  readonly row: ShownRow
   readonly display: RowDisplay
   /** The pointer or the focus is on it: its acts are there. */
   readonly active: boolean
@@ -179,7 +180,7 @@ const Body = (props: RowProps) => {
         </>
       )
     default:
-      return <span className={styles['system']}>{describeLine(event, props.display.time)}</span>
+      return <span className={styles['system']}>{describeLine(event, props.display.time, props.row.gapNames)}</span>
   }
 }
 
@@ -214,11 +215,14 @@ const RowView = (props: RowProps) => {
     >
       {isMessage && event.replyTo !== undefined && <ReplyLine event={event} gone={replyGone} />}
       {display.showTimes && <time className={styles['time']}>{display.time(timeOf(event))}</time>}
-      {display.view === 'all' && (
-        <span className={styles['source']} data-platform={source?.platform} data-hue={source?.hue}>
-          {source?.name}
-        </span>
-      )}
+      {display.view === 'all' &&
+        (row.gapNames === undefined || row.gapNames.length < 2 ? (
+          <span className={styles['source']} data-platform={source?.platform} data-hue={source?.hue}>
+            {source?.name}
+          </span>
+        ) : (
+          <span className={styles['source']}>{row.gapNames.length} channels</span>
+        ))}
       {source?.private === true && <Lock className={styles['lock']} aria-label="private" />}
       <Body {...props} />
       {isMessage && event.source !== undefined && event.source.channel !== display.view && (

@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import type { FeedStore, ViewKey } from './feed-store.ts'
 import { extendDown, extendUp, freeze, readOnRows, rowsToFill, type Span, unseenAfter } from './feed-window.ts'
+import { countGaps } from './fold-gaps.ts'
 import { assignRowKeys, noRowKeys, type RowKeys } from './row-keys.ts'
 import type { Rows } from './rows.ts'
 
@@ -70,7 +71,7 @@ export const useFeedWindow = (
   const rows = useMemo(
     () =>
       span === undefined
-        ? live.slice(-fill)
+        ? live.slice(-fill - countGaps(live, fill))
         : span.rows.slice(span.start, span.end).map((row) => feed.current(row.id) ?? row),
     [live, span, fill, feed, revision],
   )
@@ -195,7 +196,7 @@ export const useFeedWindow = (
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: after every change of the rows in the page
   useLayoutEffect(() => {
-    shown.current = { rows, live, span, fill, onScreen: span }
+    shown.current = { rows, live, span, fill: rows.length, onScreen: span }
     committedKeys.current = rowKeys
     const scroller = scrollerRef.current
     const list = listRef.current

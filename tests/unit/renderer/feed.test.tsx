@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { makeEventId } from '../../../shared/model.ts'
 import { installBrowser, renderApp } from './render-app.tsx'
 import {
   channelIdOf,
@@ -11,6 +12,7 @@ import {
   samplePreferences,
   sampleRow,
   sampleRows,
+  startOfDay,
 } from './samples.ts'
 
 installBrowser()
@@ -178,6 +180,39 @@ describe('the feed', () => {
       bridge.snapshot([sampleRow(sampleMessage('alpha', 'Ada', 'hi', 's', { rooms }), 1, { removals })]),
     )
     expect(row('Ada: hi').textContent).toContain('removed in #beta')
+  })
+
+  it('tells one outage of several channels in one line, and each its own in its own view', async () => {
+    const { say: tell, shownTexts } = await renderApp({
+      channels: ['alpha', 'beta', 'gamma', 'delta'].map((name) => sampleChannel(name)),
+    })
+    const gap = (name: string, order: number, from: number, to: number, why = 'The network was gone.') => {
+      const channel = channelIdOf(name)
+      const id = makeEventId(channel, 'gap', `${from}`, `${to}`)
+      const at = { from: startOfDay + from * 60_000, to: startOfDay + to * 60_000 }
+      return sampleRow({ kind: 'gap', id, channel, why, ...at }, order)
+    }
+    await tell((bridge) =>
+      bridge.snapshot([
+        gap('alpha', 1, 0, 2),
+        gap('beta', 2, 1, 2),
+        sampleRow(sampleMessage('alpha', 'Ada', 'back', '1'), 3),
+        gap('gamma', 4, 1, 3),
+        gap('delta', 5, 0, 2),
+        gap('alpha', 6, 1, 2, 'The window was closed.'),
+        gap('beta', 7, 10, 11),
+      ]),
+    )
+    expect(shownTexts().map((text) => text.replaceAll(/ from .*\(/g, ' … ('))).toEqual([
+      'Nothing was seen in alpha, beta and 2 more … (3 min): The network was gone.',
+      'Ada: back',
+      'Nothing was seen … (1 min): The window was closed.',
+      'Nothing was seen … (1 min): The network was gone.',
+    ])
+    location.hash = '#/channel/twitch%3Abeta'
+    fireEvent(window, new Event('hashchange'))
+    await screen.findByRole('log', { name: /beta/ })
+    expect(shownTexts()).toHaveLength(2)
   })
 
   it('says where a message of a shared chat comes from, by name where the name is known', async () => {
