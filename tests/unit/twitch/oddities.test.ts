@@ -254,6 +254,29 @@ describe('an event without a reader', () => {
 
   it('keeps what a person typed, wherever it stands', () => {
     const type = 'channel.dance'
+
+  it('are believed where several together are all that was paid', () => {
+    expect([
+      cheers('Subway100 Subway100', '200'),
+      cheers('level5 subway100 and Subway100', '200'),
+      cheers('Subway100 Zaubert100', '200'),
+      cheers('Subway100 Subway100', '300'),
+      cheers('Subway100 Cheer100', '200'),
+    ]).toEqual([['Subway100', 'Subway100'], ['subway100', 'Subway100'], ['Subway100', 'Zaubert100'], [], ['Cheer100']])
+  })
+
+  it('are believed with emotes between them, and never are those emotes', () => {
+    const { parts } = firstMessage(
+      parseIrc(privmsg('Subway100 abc100 Subway100', { bits: '200', emotes: '1:10-15' }), context),
+    )
+    expect(parts.map(({ type, text }) => [type, text])).toEqual([
+      ['cheer', 'Subway100'],
+      ['text', ' '],
+      ['emote', 'abc100'],
+      ['text', ' '],
+      ['cheer', 'Subway100'],
+    ])
+  })
     expect([
       unread(type, { user_input: 'hello' }),
       unread(type, { text: 'hello' }),

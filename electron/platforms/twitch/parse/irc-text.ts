@@ -112,28 +112,55 @@ const readEmotes = (tag: string, text: string): readonly EmoteRange[] => {
 
 const cheerWord = /(?<!\S)([A-Za-z0-9]*[A-Za-z])([1-9]\d{0,6})(?!\S)/g
 
-/** A prefix that is not known is believed only where nothing else is a cheer and the word names all that was paid. */
-const cheersIn = (raw: string, bits: number): readonly RegExpExecArray[] => {
-  const words = [...raw.matchAll(cheerWord)]
-  const known = words.filter(([, prefix = '']) => isCheerPrefix(prefix))
-  return known.length > 0 ? known : words.filter(([, , digits]) => countOf(digits) === bits)
+/** Tells which words, of those that look like cheers, are. */
+type IsCheer = (prefix: string, worth: number) => boolean
+
+const maskEmotes = (text: string, emotes: readonly EmoteRange[]): string =>
+  emotes.reduceRight(
+    (masked, { start, end }) => masked.slice(0, start) + ' '.repeat(end - start) + masked.slice(end),
+    text,
+  )
+
+/**
+ * Prefixes that are not known are believed only where nothing else is a cheer and their words name all that was paid: one
+ * of them, those of one prefix, or all together.
+ */
+const findCheers = (text: string, bits: number): IsCheer => {
+  const sums = new Map<string, number>()
+  let sum = 0
+  let isOne = false
+  for (const [, prefix = '', digits] of text.matchAll(cheerWord)) {
+    if (isCheerPrefix(prefix)) return isCheerPrefix
+    const worth = countOf(digits) ?? 0
+    const folded = prefix.toLowerCase()
+    sums.set(folded, (sums.get(folded) ?? 0) + worth)
+    sum += worth
+    isOne ||= worth === bits
+  }
+  if (isOne) return (_prefix, worth) => worth === bits
+  if (sum === bits) return () => true
+  return (prefix) => sums.get(prefix.toLowerCase()) === bits
 }
 
-/** Cheers stand as words such as `Cheer100`; together they never exceed what was paid. */
-const addTextWithCheers = (parts: MessagePart[], raw: string, bits: number, context: ParseContext): number => {
-  let left = bits
+interface Cheers {
+  readonly isCheer: IsCheer
+  /** What is left of what was paid: cheers together never exceed it. */
+  left: number
+}
+
+/** Cheers stand as words such as `Cheer100`. */
+const addTextWithCheers = (parts: MessagePart[], raw: string, cheers: Cheers, context: ParseContext): void => {
   let end = 0
-  for (const match of cheersIn(raw, bits)) {
+  for (const match of raw.matchAll(cheerWord)) {
     const [whole, prefix = '', digits] = match
     const worth = countOf(digits) ?? 0
-    if (worth > left) continue
-    left -= worth
+    if (worth > cheers.left || !cheers.isCheer(prefix, worth)) continue
+    cheers.left -= worth
     if (match.index > end) addText(parts, raw.slice(end, match.index))
     addPart(parts, makeCheer(whole, { prefix, bits: worth, tier: tierOfBits(worth) }, context))
     end = match.index + whole.length
   }
   if (end < raw.length) addText(parts, raw.slice(end))
-  return left
 }
 
 export interface IrcTextTags {
@@ -143,41 +170,41 @@ export interface IrcTextTags {
   readonly reply?: ReplyName | undefined
 }
 
-/** What is left to be found as cheers after `text` from `start` to `end`. */
 const addSlice = (
   parts: MessagePart[],
   text: string,
   start: number,
   end: number,
-  bits: number,
+  cheers: Cheers | undefined,
   context: ParseContext,
-): number => {
-  if (end <= start) return bits
+): void => {
+  if (end <= start) return
   const slice = end - start === text.length ? text : text.slice(start, end)
-  if (bits > 0) return addTextWithCheers(parts, slice, bits, context)
-  addText(parts, slice)
-  return 0
+  if (cheers === undefined) addText(parts, slice)
+  else addTextWithCheers(parts, slice, cheers, context)
 }
+
+const noEmotes: readonly EmoteRange[] = []
 
 /** Offsets count the text inside `/me`, and the name that a reply begins with. */
 export const readIrcText = (raw: string, tags: IrcTextTags, context: ParseContext): Body => {
   const action = isAction(raw)
   const text = boundRaw(action ? stripAction(raw) : raw)
   const parts: MessagePart[] = []
-  let bits = tags.bits
   let end = 0
   if (tags.reply !== undefined) {
     end = replyPrefixLength(text, tags.reply)
     addReplyMention(parts, text.slice(0, end), tags.reply)
   }
-  if (tags.emotes !== '') {
-    for (const emote of readEmotes(tags.emotes, text)) {
-      if (emote.start < end) continue
-      bits = addSlice(parts, text, end, emote.start, bits, context)
-      addPart(parts, makeEmote(text.slice(emote.start, emote.end), emote.id, context))
-      end = emote.end
-    }
+  const emotes = tags.emotes === '' ? noEmotes : readEmotes(tags.emotes, text)
+  const { bits } = tags
+  const cheers = bits > 0 ? { isCheer: findCheers(maskEmotes(text, emotes), bits), left: bits } : undefined
+  for (const emote of emotes) {
+    if (emote.start < end) continue
+    addSlice(parts, text, end, emote.start, cheers, context)
+    addPart(parts, makeEmote(text.slice(emote.start, emote.end), emote.id, context))
+    end = emote.end
   }
-  addSlice(parts, text, end, text.length, bits, context)
+  addSlice(parts, text, end, text.length, cheers, context)
   return makeBody(parts, action)
 }
