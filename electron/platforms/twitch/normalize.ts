@@ -69,6 +69,7 @@ const readJson = (line: string): { readonly value: unknown } | undefined => {
 export const createEventSubNormalizer = (): NormalizeLine => {
   const memory = createParseMemory()
   return (line) => {
+    if (line.trim() === '') return { events: [] }
     const json = readJson(line)
     if (json === undefined) return { events: [], malformed: 'no JSON' }
     const { value } = json

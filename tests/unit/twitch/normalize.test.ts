@@ -56,6 +56,13 @@ describe('normalize', () => {
     ])
   })
 
+  it('answers an empty line with nothing, whatever the format', async () => {
+    for (const format of ['irc', 'eventsub']) {
+      const { answers, summary } = await run(['twitch', format], '\n \r\n')
+      expect([answers, summary]).toEqual([[[], []], '2 lines, 0 events, 0 malformed, 0 unknown\n'])
+    }
+  })
+
   it('overlooks the byte order mark at the beginning, and only there', async () => {
     const { answers } = await run(['twitch', 'irc'], '\ufeffPING :x\n\ufeffPING :x')
     expect(answers).toEqual([[], [{ kind: 'malformed', reason: 'no IRC line' }]])
