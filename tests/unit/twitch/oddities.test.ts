@@ -215,6 +215,10 @@ describe('what a channel runs beside its chat', () => {
   it('are cheers whose text is plain', () => {
     expect(systemOf('channel.cheer', { user_id: '5', bits: '100', message: 'cheer100 pogchamp' }).parts).toMatchObject([
       { type: 'cheer', bits: 100 },
+    const drops = { subscription: { type: 'drop.entitlement.grant' }, events: [{ id: 'd', data: { user_id: '1' } }] }
+    expect(parseEventSub(drops, context)).toEqual({ events: [], unknown: 'event drop.entitlement.grant' })
+    const follows = { subscription: { type: 'channel.follow' }, events: [] }
+    expect(parseEventSub(follows, context).malformed).toBe('no subscription or no event')
       { type: 'text', text: ' pogchamp' },
     ])
   })

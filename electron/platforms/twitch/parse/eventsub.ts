@@ -115,6 +115,8 @@ const readUnknown = (event: Wire, scope: Scope): Parsed => {
 /** Whispers, profiles, drops and the like: nothing for a channel's feed. */
 const aboutNoChannel = /^(user|drop|extension|conduit)\./
 
+const ofNoChannel = (type: string): Parsed => ({ events: [], unknown: `event ${type}` })
+
 /** The documents show AutoMod's settings in a list of one, which no capture does. */
 const unwrap = (event: Wire): Wire => {
   const { data, broadcaster_user_id }: Loose<'data' | 'broadcaster_user_id'> = event
@@ -125,11 +127,14 @@ const unwrap = (event: Wire): Wire => {
 /** The `{subscription, event}` of a notification; `typeOfFrame` counts where the subscription names no type. */
 export const parseEventSub = (payload: unknown, context: ParseContext, typeOfFrame = ''): Parsed => {
   if (!isObject(payload)) return malformed('no EventSub payload')
-  const { subscription, event: wrapped }: Loose<'subscription' | 'event'> = payload
-  if (!isObject(wrapped) || (!isObject(subscription) && typeOfFrame === ''))
-    return malformed('no subscription or no event')
+  const { subscription, event: wrapped, events: batch }: Loose<'subscription' | 'event' | 'events'> = payload
   const described: Loose<'type' | 'condition'> = objectOf(subscription)
   const type = idOf(described.type) || typeOfFrame
+  if (!isObject(wrapped)) {
+    // Drops come several at once.
+    const isBatch = Array.isArray(batch) && aboutNoChannel.test(type)
+    return isBatch ? ofNoChannel(type) : malformed('no subscription or no event')
+  }
   if (type === '') return malformed('no subscription type')
   const event = unwrap(wrapped)
   const told: Loose<'broadcaster_user_id' | 'broadcaster_user_login'> = event
@@ -141,7 +146,7 @@ export const parseEventSub = (payload: unknown, context: ParseContext, typeOfFra
   const login = idOf(told.broadcaster_user_login).toLowerCase()
   const known = userId === '' ? (login === '' ? undefined : context.channelOf({ login })) : channelIdOf(context, userId)
   if (known === undefined) {
-    if (aboutNoChannel.test(type)) return { events: [], unknown: `event ${type}` }
+    if (aboutNoChannel.test(type)) return ofNoChannel(type)
     return malformed(`${type} for a channel that is not known`)
   }
   const at = context.sentAt ?? context.receivedAt
