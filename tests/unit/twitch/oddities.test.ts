@@ -300,6 +300,18 @@ describe('an event without a reader', () => {
       unread(powerUp, { user_input: 'hi', custom_power_up: { id: 'p', title: 'Confetti', bits: '25' } }),
       money({ value: 1234, decimal_places: 2, currency: 'EUR' }),
       money({ value: '1000', decimal_place: 0, currency: 'jpy' }),
+  it('are hype trains, which may start above the first level', () => {
+    const train = (type: string, level: number) =>
+      systemOf(`channel.hype_train.${type}`, { id: 'h', level, started_at: '2026-01-01T00:00:00Z' })
+    const [begin, progress, next] = [train('begin', 2), train('progress', 2), train('progress', 3)]
+    expect([begin, progress, next].map(({ system }) => system)).toEqual([
+      'A hype train started.',
+      'The hype train reached level 2.',
+      'The hype train reached level 3.',
+    ])
+    expect([begin.sentAt, progress.id]).toEqual([Date.parse('2026-01-01T00:00:00Z'), begin.id])
+  })
+
       money({ value: 1.5, currency: 'EUR' }),
       money('12'),
     ]).toEqual([

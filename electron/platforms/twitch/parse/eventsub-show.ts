@@ -64,8 +64,9 @@ export const readHypeTrain = (event: Wire, scope: Scope): Parsed => {
   if (scope.type.endsWith('.end')) {
     return line(scope, ['hypeTrain', id, 'end'], `The hype train ended at level ${level}.`, timeOf(event['ended_at']))
   }
-  const system = level === 1 ? 'A hype train started.' : `The hype train reached level ${level}.`
-  return line(scope, ['hypeTrain', id, String(level)], system, level === 1 ? timeOf(event['started_at']) : undefined)
+  const starts = level === 1 || scope.type.endsWith('.begin')
+  const system = starts ? 'A hype train started.' : `The hype train reached level ${level}.`
+  return line(scope, ['hypeTrain', id, String(level)], system, starts ? timeOf(event['started_at']) : undefined)
 }
 
 /** One line when it begins and one when it ends; progress repeats the first, so that a moving goal is no flood. */
