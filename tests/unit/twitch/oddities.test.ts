@@ -46,6 +46,17 @@ describe('people over IRC', () => {
     })
   })
 
+  it('are known by a name alone, as over EventSub', () => {
+    const line = (tags: string, prefix = '') =>
+      `@room-id=1337;tmi-sent-ts=7;${tags} ${prefix}PRIVMSG #streamer_one :hello`
+    expect(firstMessage(parseIrc(line('display-name=Some_One'), context))).toMatchObject({
+      id: 'twitch:1337/message/untagged/Some_One/7/hello',
+      author: { id: '', login: '', name: 'Some_One' },
+    })
+    expect(firstMessage(parseIrc(line('login=some_one', ':tmi.twitch.tv '), context)).author.login).toBe('some_one')
+    expect(parseIrc(line('display-name='), context).malformed).toBe('a message of nobody')
+  })
+
   it('wear no badge without a name', () => {
     const { author } = firstMessage(parseIrc(privmsg('x', { badges: '/1,,vip/1,' }), context))
     expect(author.badges).toEqual([{ set: 'vip', version: '1', title: 'VIP' }])
@@ -154,6 +165,10 @@ describe('kinds that the documents leave out', () => {
     ])
     const whisper = { subscription: { type: 'user.whisper.message' }, event: { to_user_id: '1', whisper: {} } }
     expect(parseEventSub(whisper, context)).toEqual({ events: [], unknown: 'event user.whisper.message' })
+    const drops = { subscription: { type: 'drop.entitlement.grant' }, events: [{ id: 'd', data: { user_id: '1' } }] }
+    expect(parseEventSub(drops, context)).toEqual({ events: [], unknown: 'event drop.entitlement.grant' })
+    const follows = { subscription: { type: 'channel.follow' }, events: [] }
+    expect(parseEventSub(follows, context).malformed).toBe('no subscription or no event')
   })
 })
 
@@ -189,6 +204,29 @@ describe('cheermotes whose prefix is not known', () => {
       cheers('Zaubert500 Zaubert500', '500'),
     ]).toEqual([['Zaubert500'], ['Cheer100'], [], ['Zaubert500']])
   })
+
+  it('are believed where several together are all that was paid', () => {
+    expect([
+      cheers('Subway100 Subway100', '200'),
+      cheers('level5 subway100 and Subway100', '200'),
+      cheers('Subway100 Zaubert100', '200'),
+      cheers('Subway100 Subway100', '300'),
+      cheers('Subway100 Cheer100', '200'),
+    ]).toEqual([['Subway100', 'Subway100'], ['subway100', 'Subway100'], ['Subway100', 'Zaubert100'], [], ['Cheer100']])
+  })
+
+  it('are believed with emotes between them, and never are those emotes', () => {
+    const { parts } = firstMessage(
+      parseIrc(privmsg('Subway100 abc100 Subway100', { bits: '200', emotes: '1:10-15' }), context),
+    )
+    expect(parts.map(({ type, text }) => [type, text])).toEqual([
+      ['cheer', 'Subway100'],
+      ['text', ' '],
+      ['emote', 'abc100'],
+      ['text', ' '],
+      ['cheer', 'Subway100'],
+    ])
+  })
 })
 
 describe('what a channel runs beside its chat', () => {
@@ -212,13 +250,21 @@ describe('what a channel runs beside its chat', () => {
     expect(parseEventSub(makePayload('channel.goal.end', {}), context).malformed).toBe('channel.goal.end without id')
   })
 
+  it('are hype trains, which may start above the first level', () => {
+    const train = (type: string, level: number) =>
+      systemOf(`channel.hype_train.${type}`, { id: 'h', level, started_at: '2026-01-01T00:00:00Z' })
+    const [begin, progress, next] = [train('begin', 2), train('progress', 2), train('progress', 3)]
+    expect([begin, progress, next].map(({ system }) => system)).toEqual([
+      'A hype train started.',
+      'The hype train reached level 2.',
+      'The hype train reached level 3.',
+    ])
+    expect([begin.sentAt, progress.id]).toEqual([Date.parse('2026-01-01T00:00:00Z'), begin.id])
+  })
+
   it('are cheers whose text is plain', () => {
     expect(systemOf('channel.cheer', { user_id: '5', bits: '100', message: 'cheer100 pogchamp' }).parts).toMatchObject([
       { type: 'cheer', bits: 100 },
-    const drops = { subscription: { type: 'drop.entitlement.grant' }, events: [{ id: 'd', data: { user_id: '1' } }] }
-    expect(parseEventSub(drops, context)).toEqual({ events: [], unknown: 'event drop.entitlement.grant' })
-    const follows = { subscription: { type: 'channel.follow' }, events: [] }
-    expect(parseEventSub(follows, context).malformed).toBe('no subscription or no event')
       { type: 'text', text: ' pogchamp' },
     ])
   })
@@ -258,29 +304,6 @@ describe('an event without a reader', () => {
 
   it('keeps what a person typed, wherever it stands', () => {
     const type = 'channel.dance'
-
-  it('are believed where several together are all that was paid', () => {
-    expect([
-      cheers('Subway100 Subway100', '200'),
-      cheers('level5 subway100 and Subway100', '200'),
-      cheers('Subway100 Zaubert100', '200'),
-      cheers('Subway100 Subway100', '300'),
-      cheers('Subway100 Cheer100', '200'),
-    ]).toEqual([['Subway100', 'Subway100'], ['subway100', 'Subway100'], ['Subway100', 'Zaubert100'], [], ['Cheer100']])
-  })
-
-  it('are believed with emotes between them, and never are those emotes', () => {
-    const { parts } = firstMessage(
-      parseIrc(privmsg('Subway100 abc100 Subway100', { bits: '200', emotes: '1:10-15' }), context),
-    )
-    expect(parts.map(({ type, text }) => [type, text])).toEqual([
-      ['cheer', 'Subway100'],
-      ['text', ' '],
-      ['emote', 'abc100'],
-      ['text', ' '],
-      ['cheer', 'Subway100'],
-    ])
-  })
     expect([
       unread(type, { user_input: 'hello' }),
       unread(type, { text: 'hello' }),
@@ -300,18 +323,6 @@ describe('an event without a reader', () => {
       unread(powerUp, { user_input: 'hi', custom_power_up: { id: 'p', title: 'Confetti', bits: '25' } }),
       money({ value: 1234, decimal_places: 2, currency: 'EUR' }),
       money({ value: '1000', decimal_place: 0, currency: 'jpy' }),
-  it('are hype trains, which may start above the first level', () => {
-    const train = (type: string, level: number) =>
-      systemOf(`channel.hype_train.${type}`, { id: 'h', level, started_at: '2026-01-01T00:00:00Z' })
-    const [begin, progress, next] = [train('begin', 2), train('progress', 2), train('progress', 3)]
-    expect([begin, progress, next].map(({ system }) => system)).toEqual([
-      'A hype train started.',
-      'The hype train reached level 2.',
-      'The hype train reached level 3.',
-    ])
-    expect([begin.sentAt, progress.id]).toEqual([Date.parse('2026-01-01T00:00:00Z'), begin.id])
-  })
-
       money({ value: 1.5, currency: 'EUR' }),
       money('12'),
     ]).toEqual([

@@ -8,7 +8,7 @@ import {
   authorOfLine,
   channelOfLine,
   idTag,
-  senderOf,
+  isOfNobody,
   sourceOfLine,
   tag,
   textOfLine,
@@ -54,9 +54,10 @@ export const parsePrivmsg = (line: IrcMessage, context: ParseContext): Parsed =>
   const channel = channelOfLine(line, context)
   if (channel === undefined) return malformed('a message for a channel that is not known')
   if (line.params.length < 2) return malformed('a message without text')
-  if (idTag(line, 'user-id') === '' && senderOf(line) === '') return malformed('a message of nobody')
+  if (isOfNobody(line)) return malformed('a message of nobody')
   const sentAt = timeOfLine(line, context)
   const source = sourceOfLine(line)
+  const author = authorOfLine(line, source, context)
   const messageId = idTag(line, 'id')
   const place = placeOf(channel, idTag(line, 'room-id'), messageId, source, context)
   const reply = replyOfLine(line)
@@ -68,11 +69,11 @@ export const parsePrivmsg = (line: IrcMessage, context: ParseContext): Parsed =>
     kind: 'message',
     id:
       place.homeMessageId === ''
-        ? makeEventId(channel, 'message', 'untagged', senderOf(line), String(sentAt), body.text)
+        ? makeEventId(channel, 'message', 'untagged', author.login || author.name, String(sentAt), body.text)
         : idAt(place, 'message'),
     channel,
     messageId,
-    author: authorOfLine(line, source, context),
+    author,
     parts: body.parts,
     text: body.text,
     sentAt,

@@ -63,6 +63,13 @@ export const senderOf = (message: IrcMessage): string => {
   return nick.includes('.') ? '' : nick
 }
 
+/** Named in no way. */
+export const isOfNobody = (message: IrcMessage): boolean =>
+  idTag(message, 'user-id') === '' &&
+  senderOf(message) === '' &&
+  tag(message, 'login') === '' &&
+  tag(message, 'display-name') === ''
+
 export const authorOfLine = (message: IrcMessage, source: SourceFields, context: ParseContext): Author => {
   const id = idTag(message, 'user-id')
   if (id === anonymousUserId) return anonymousAuthor
