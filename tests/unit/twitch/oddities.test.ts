@@ -57,6 +57,17 @@ describe('people over IRC', () => {
     expect(parseIrc(line('display-name='), context).malformed).toBe('a message of nobody')
   })
 
+  it('are told what they predicted with the comma for which a badge’s tag has a stand-in', () => {
+    const tags = { badges: 'predictions/blue-1', 'badge-info': 'predictions/Yes⸝\\sof\\scourse' }
+    const overIrc = firstMessage(parseIrc(privmsg('x', tags), context))
+    const badges = [{ set_id: 'predictions', id: 'blue-1', info: 'Yes, of course' }]
+    const overEventSub = firstMessage(parseEventSub(chatMessage({ message: { text: 'x' }, badges }), context))
+    expect(overIrc.author.badges).toEqual([
+      { set: 'predictions', version: 'blue-1', title: 'Predicted Yes, of course' },
+    ])
+    expect(overEventSub.author.badges).toEqual(overIrc.author.badges)
+  })
+
   it('wear no badge without a name', () => {
     const { author } = firstMessage(parseIrc(privmsg('x', { badges: '/1,,vip/1,' }), context))
     expect(author.badges).toEqual([{ set: 'vip', version: '1', title: 'VIP' }])

@@ -31,6 +31,9 @@ const rolesOfSet: ReadonlyMap<string, readonly Role[]> = new Map([
 const months = (info: string): string =>
   /^\d{1,4}$/.test(info) && info !== '0' ? ` (${info} ${info === '1' ? 'month' : 'months'})` : ''
 
+/** In the tag of badges a comma ends a badge: U+2E1D stands for one. */
+const withCommas = (info: string): string => info.replaceAll('\u2e1d', ',')
+
 type Title = (version: string, info: string) => string
 
 const titles: ReadonlyMap<string, Title> = new Map<string, Title>([
@@ -49,7 +52,7 @@ const titles: ReadonlyMap<string, Title> = new Map<string, Title>([
   ['bot-badge', () => 'Bot'],
   ['bits', (version) => `Cheered ${version} ${version === '1' ? 'bit' : 'bits'}`],
   ['sub-gifter', (version) => `Gifted ${version} ${version === '1' ? 'sub' : 'subs'}`],
-  ['predictions', (_version, info) => (info === '' ? 'Prediction' : `Predicted ${info}`)],
+  ['predictions', (_version, info) => (info === '' ? 'Prediction' : `Predicted ${withCommas(info)}`)],
 ])
 
 const humanise = (set: string): string => {
