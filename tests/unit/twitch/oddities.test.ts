@@ -100,6 +100,23 @@ describe('notices over IRC', () => {
   })
 })
 
+describe('a notice that does not say what it is', () => {
+  it('is called by its command or its subscription', () => {
+    const line = '@id=n1;room-id=1337;login=viewer_one :tmi.twitch.tv USERNOTICE #streamer_one'
+    const notification = (noticeType: unknown) =>
+      parseEventSub(makePayload('channel.chat.notification', { message_id: 'n1', notice_type: noticeType }), context)
+    const sentence = (type: string) => `Twitch sent a notice that this version does not know: ${type}.`
+    const told = (parsed: ReturnType<typeof parseIrc>) => {
+      const { notice, type, text } = firstNotice(parsed)
+      return { notice, type, text, unknown: parsed.unknown }
+    }
+    const expected = (type: string) => ({ notice: 'unknown', type, text: sentence(type), unknown: `notice ${type}` })
+    expect(told(parseIrc(line, context))).toEqual(expected('USERNOTICE'))
+    for (const noticeType of ['', null, undefined, 'shared_chat_', '\u200b'])
+      expect(told(notification(noticeType))).toEqual(expected('channel.chat.notification'))
+  })
+})
+
 describe('a resub', () => {
   const anonymous = { id: '', login: '', name: 'Anonymous', badges: [], roles: [] }
   const overIrc = (tags: Readonly<Record<string, string>>) => usernotice({ 'msg-id': 'resub', ...tags }).target

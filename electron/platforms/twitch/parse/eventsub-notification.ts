@@ -76,7 +76,7 @@ export const readNotification = (wire: Wire, scope: Scope): Parsed => {
   const messageId = idOf(event.message_id)
   if (messageId === '') return malformed('channel.chat.notification without message_id')
   const noticeType = idOf(wire['notice_type'])
-  const type = eventSubNoticeType(noticeType)
+  const type = eventSubNoticeType(noticeType, scope.type)
   const own = objectOf(wire[noticeType] ?? wire[type.type])
   const source = sourceOfEvent(event)
   const place = placeOf(channel, scope.channelUserId, messageId, source, context)
@@ -93,7 +93,7 @@ export const readNotification = (wire: Wire, scope: Scope): Parsed => {
     sentAt: scope.at,
     receivedAt: context.receivedAt,
     notice: type.kind,
-    type: cleanText(type.type, { maxLength: 100 }),
+    type: type.type,
     author,
     ...wordsOf(system === '' ? sentenceFor(type.kind, author.name, type.type) : system, body),
     traits,

@@ -123,7 +123,7 @@ export const parseUsernotice = (line: IrcMessage, context: ParseContext): Parsed
   const messageId = idTag(line, 'id')
   const msgId = idTag(line, 'source-msg-id') || idTag(line, 'msg-id')
   if (messageId === '' && msgId === '') return malformed('USERNOTICE without id')
-  const type = ircNoticeType(msgId, idParam(line, 'category'))
+  const type = ircNoticeType(msgId, idParam(line, 'category'), line.command)
   const source = sourceOfLine(line)
   const place = placeOf(channel, idTag(line, 'room-id'), messageId, source, context)
   const body = readIrcText(textOfLine(line, 1), { emotes: tag(line, 'emotes'), bits: 0 }, context)
@@ -143,7 +143,7 @@ export const parseUsernotice = (line: IrcMessage, context: ParseContext): Parsed
     sentAt,
     receivedAt: context.receivedAt,
     notice: type.kind,
-    type: cleanText(type.type, { maxLength: 100 }),
+    type: type.type,
     author,
     ...wordsOf(system === '' ? sentenceFor(type.kind, author.name, type.type, details.amount) : system, body),
     traits,

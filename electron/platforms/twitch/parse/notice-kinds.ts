@@ -3,6 +3,7 @@
  * wires give the same `type`, EventSub's name, so that one notice is the same row over either.
  */
 import type { Amount, Author, Notice, NoticeKind } from '../../../../shared/model.ts'
+import { cleanName } from '../../../core/text.ts'
 import type { Draft } from './message.ts'
 
 export interface NoticeType {
@@ -47,17 +48,21 @@ const ircNames: ReadonlyMap<string, string> = new Map([
 
 const sharedPrefix = 'shared_chat_'
 
-/** `shared_chat_resub` is a resub that happened in another room of the shared chat. */
-export const eventSubNoticeType = (noticeType: string): NoticeType => {
-  const type = noticeType.startsWith(sharedPrefix) ? noticeType.slice(sharedPrefix.length) : noticeType
-  return { kind: kinds.get(type) ?? 'unknown', type }
+/** Something to call it by, also where nothing of its name is visible: `carrier` is the subscription or the command. */
+const namedType = (type: string, carrier: string): NoticeType => {
+  const kind = kinds.get(type)
+  return kind === undefined ? { kind: 'unknown', type: cleanName(type) || carrier } : { kind, type }
 }
 
+/** `shared_chat_resub` is a resub that happened in another room of the shared chat. */
+export const eventSubNoticeType = (noticeType: string, carrier: string): NoticeType =>
+  namedType(noticeType.startsWith(sharedPrefix) ? noticeType.slice(sharedPrefix.length) : noticeType, carrier)
+
 /** `category` is `msg-param-category`: a milestone's own kind. */
-export const ircNoticeType = (msgId: string, category: string): NoticeType => {
-  const type = msgId === 'viewermilestone' ? category.replaceAll('-', '_') : (ircNames.get(msgId) ?? msgId)
-  return { kind: kinds.get(type) ?? 'unknown', type: type === '' ? msgId : type }
-}
+export const ircNoticeType = (msgId: string, category: string, carrier: string): NoticeType =>
+  msgId === 'viewermilestone'
+    ? namedType(category.replaceAll('-', '_'), msgId)
+    : namedType(ircNames.get(msgId) ?? msgId, carrier)
 
 /** `Prime`, `1000`, `2000`, `3000`. */
 export const tierOf = (plan: string, isPrime: boolean): 'prime' | '1' | '2' | '3' | undefined => {
