@@ -117,6 +117,28 @@ describe('a notice that does not say what it is', () => {
   })
 })
 
+describe('a raid over EventSub', () => {
+  it('names the raider where it names nobody as its chatter', () => {
+    const raid = (chatter: Readonly<Record<string, unknown>>) =>
+      firstNotice(
+        parseEventSub(
+          makePayload('channel.chat.notification', {
+            message_id: 'n1',
+            notice_type: 'raid',
+            raid: { user_id: '8', user_login: 'raider', user_name: 'Raider', viewer_count: 3 },
+            ...chatter,
+          }),
+          context,
+        ),
+      ).author
+    const raider = { id: 'twitch:8', login: 'raider', name: 'Raider', badges: [], roles: [] }
+    expect([
+      raid({ chatter_user_id: null, chatter_user_login: null, chatter_user_name: null }),
+      raid({ chatter_user_id: '5', chatter_user_login: 'five', chatter_user_name: 'Five' })?.name,
+    ]).toEqual([raider, 'Five'])
+  })
+})
+
 describe('a resub', () => {
   const anonymous = { id: '', login: '', name: 'Anonymous', badges: [], roles: [] }
   const overIrc = (tags: Readonly<Record<string, string>>) => usernotice({ 'msg-id': 'resub', ...tags }).target

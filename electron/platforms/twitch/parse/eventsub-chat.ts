@@ -68,7 +68,7 @@ export const authorOfEvent = (event: ChatFields, source: SourceFields, scope: Sc
 }
 
 /** Neither named nor anonymous. */
-const isOfNobody = (event: ChatFields): boolean =>
+export const isOfNobody = (event: ChatFields): boolean =>
   !isTrue(event.chatter_is_anonymous) &&
   idOf(event.chatter_user_id) === '' &&
   textOf(event.chatter_user_login) === '' &&

@@ -5,7 +5,7 @@ import { countOf, idOf, isTrue, objectOf, textOf, type Wire } from '../wire.ts'
 import { wireMoney } from './amount.ts'
 import { anonymousAuthor } from './author.ts'
 import { malformed, type Parsed } from './context.ts'
-import { authorOfEvent, type ChatFields, sourceOfEvent } from './eventsub-chat.ts'
+import { authorOfEvent, type ChatFields, isOfNobody, sourceOfEvent } from './eventsub-chat.ts'
 import { authorAt, type Scope } from './eventsub-scope.ts'
 import { readFragments } from './fragments.ts'
 import { addSelfTraits, type Draft, idAt, placeOf, setPlace, wordsOf } from './message.ts'
@@ -81,7 +81,8 @@ export const readNotification = (wire: Wire, scope: Scope): Parsed => {
   const source = sourceOfEvent(event)
   const place = placeOf(channel, scope.channelUserId, messageId, source, context)
   const body = readFragments(event.message, undefined, context)
-  const author = authorOfEvent(event, source, scope)
+  const chatter = authorOfEvent(event, source, scope)
+  const author = type.kind === 'raid' && isOfNobody(event) ? (authorAt(own, 'user') ?? chatter) : chatter
   const system = cleanText(textOf(wire['system_message']))
   const traits: Trait[] = body.action ? ['action'] : []
   addSelfTraits(traits, idOf(event.chatter_user_id), body.parts, '', context)
