@@ -272,7 +272,8 @@ export const createChannels = (options: ChannelsOptions): Channels => {
       let refusal: TributaryError | undefined
       for (const [platform, session] of sessions) {
         const account = accountFor(platform, wanted)
-        const resolved = await session.resolve(text, account)
+        // Who reads without an account may still look the channel up with one: only so its name is known as it is written.
+        const resolved = await session.resolve(text, account ?? accountFor(platform, undefined))
         if (!resolved.ok) {
           refusal ??= resolved.error
           continue

@@ -34,6 +34,7 @@ const accountOf = (login: string): AccountView => ({
 
 const createFakeSession = (history: readonly FeedEvent[] | 'unavailable' = 'unavailable') => {
   const connected: string[] = []
+  const lookedUp: string[] = []
   const states = new Map<ChannelId, ReturnType<typeof createSubject<ConnectionState>>>()
   const rooms = createSubject<readonly ChannelId[]>([])
   const connect = (ref: ChannelRef, account: Account | undefined) => {
@@ -54,10 +55,12 @@ const createFakeSession = (history: readonly FeedEvent[] | 'unavailable' = 'unav
     }
   }
   const session: PlatformSession = {
-    resolve: async (input) =>
-      input === 'nobody'
+    resolve: async (input, account) => {
+      lookedUp.push(`${input} as ${account?.login ?? 'nobody'}`)
+      return input === 'nobody'
         ? failed({ kind: 'notFound', message: 'There is no channel nobody.' })
-        : ok(refOf(input, { private: input === 'backstage' })),
+        : ok(refOf(input, { private: input === 'backstage' }))
+    },
     connect,
     send: async () => ({ kind: 'uncertain', why: 'a test' }),
     stop: async () => {},
@@ -65,6 +68,7 @@ const createFakeSession = (history: readonly FeedEvent[] | 'unavailable' = 'unav
   return {
     session,
     connected,
+    lookedUp,
     rooms,
     become: (login: string, next: ConnectionState) => states.get(refOf(login).id)?.set(next),
   }
@@ -163,10 +167,12 @@ describe('adding a channel', () => {
   })
 
   it('reads as the signed-in account unless told to read without one', async () => {
-    const { channels, connected } = await setUp({ accounts: [accountOf('me')] })
+    const { channels, connected, lookedUp } = await setUp({ accounts: [accountOf('me')] })
     await channels.add('ann', undefined)
     await channels.add('ben', null)
     expect(connected).toEqual(['ann as me', 'ben as nobody'])
+    // Only with an account does the platform tell how a name is written.
+    expect(lookedUp).toEqual(['ann as me', 'ben as me'])
   })
 })
 
