@@ -77,7 +77,7 @@ export const Banners = ({ view }: { view: ViewKey }) => {
             aria-label="Dismiss"
             onClick={() => void run('alerts.dismiss', { id: alert.id })}
           >
-            <X aria-hidden="true" size={16} />
+            <X aria-hidden="true" size="1.15em" />
           </button>
         </div>
       ))}

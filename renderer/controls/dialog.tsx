@@ -47,7 +47,7 @@ export const Dialog = ({
           {title}
         </h2>
         <button type="button" className={styles['iconButton']} aria-label="Close" onClick={onClose}>
-          <X aria-hidden="true" size={18} />
+          <X aria-hidden="true" size="1.3em" />
         </button>
       </header>
       {children}

@@ -83,7 +83,7 @@ const ChannelLine = ({ channel, onMove }: { channel: ChannelView; onMove: (steps
           aria-label={`Move ${label} up`}
           onClick={() => onMove(-1)}
         >
-          <ArrowUp aria-hidden="true" size={16} />
+          <ArrowUp aria-hidden="true" size="1.15em" />
         </button>
         <button
           type="button"
@@ -91,7 +91,7 @@ const ChannelLine = ({ channel, onMove }: { channel: ChannelView; onMove: (steps
           aria-label={`Move ${label} down`}
           onClick={() => onMove(1)}
         >
-          <ArrowDown aria-hidden="true" size={16} />
+          <ArrowDown aria-hidden="true" size="1.15em" />
         </button>
         <Button tone="danger" onClick={() => void remove(channel)}>
           Remove

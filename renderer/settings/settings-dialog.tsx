@@ -32,7 +32,7 @@ export const SettingsDialog = ({ initial, onClose }: { initial: SettingsSection;
       <div className={styles['settings']}>
         <nav className={styles['sections']} aria-label="Sections">
           <label className={styles['search']}>
-            <Search aria-hidden="true" size={16} />
+            <Search aria-hidden="true" size="1.15em" />
             <input
               type="search"
               aria-label="Search settings"
