@@ -1,4 +1,5 @@
 /** Where the focus goes when what had it is gone: never nowhere, where a keyboard would have to begin again. */
+import type { EventId } from '../../shared/model.ts'
 
 const isNowhere = (): boolean => document.activeElement === null || document.activeElement === document.body
 
@@ -45,4 +46,19 @@ export const watchFocus = (element: HTMLElement): (() => void) => {
     element.removeEventListener('focusin', remember)
     observer.disconnect()
   }
+}
+
+/** To the input; to `fallback` where there is none, as without an account. */
+export const focusInputOr = (fallback: HTMLElement | null): void => {
+  const input = document.querySelector<HTMLElement>('[data-unified-input]')
+  input?.focus()
+  if (input === null || document.activeElement !== input) fallback?.focus({ preventScroll: true })
+}
+
+/** To the row as long as it is in the page, else to the input or the feed. */
+export const focusRowOf = (id: EventId | undefined): void => {
+  const rows = document.querySelectorAll<HTMLElement>('article[data-event-id]')
+  const row = id === undefined ? undefined : [...rows].find((element) => element.dataset['eventId'] === id)
+  if (row === undefined) focusInputOr(document.querySelector<HTMLElement>('[role=log]'))
+  else row.focus({ preventScroll: true })
 }

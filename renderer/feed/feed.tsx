@@ -10,7 +10,7 @@ import {
   useState,
 } from 'react'
 import type { FeedRow } from '../../shared/contract.ts'
-import { focusInputOr, focusRowOf } from '../keys/focus.ts'
+import { focusInputOr, focusRowOf } from '../controls/focus.ts'
 import { chordOf } from '../keys/key-map.ts'
 import { useKeyMap } from '../keys/use-key-map.ts'
 import { FeedActsContext } from '../moderation/acts.tsx'
