@@ -66,8 +66,8 @@ export const Composer = () => {
         onSent={() => ui.replyTo(undefined)}
         onEscape={reply === undefined ? undefined : () => ui.replyTo(undefined)}
       />
-      <Deliveries />
       {showBoxes && <SendBoxes channels={channels} />}
+      <Deliveries />
     </footer>
   )
 }
