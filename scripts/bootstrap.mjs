@@ -133,5 +133,10 @@ const child = spawn(findNode(), [join(root, 'scripts', `${script}.ts`), ...args]
 })
 // A terminal's Ctrl+C reaches the child by itself; a signal sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// npm passes a SIGTERM to its shell, which ends without a word to us: then nobody is left to end the child but us.
+const parent = process.ppid
+setInterval(() => {
+  if (process.ppid !== parent) child.kill('SIGTERM')
+}, 500).unref()
 child.on('error', (error) => give(`The script did not start: ${error.message}`))
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

@@ -264,6 +264,17 @@ describe('the built app', () => {
 })
 
 describe('a script', () => {
+  it('ends with whoever started it, also when that was killed', async () => {
+    const command = JSON.stringify([join(root, 'scripts', 'bootstrap.mjs'), 'simulator'])
+    const shell = start([
+      '-e',
+      `require('node:child_process').spawnSync(process.execPath, ${command}, { stdio: 'inherit' })`,
+    ])
+    await until(() => shell.output().includes('"simulator"'), 'it is ready')
+    shell.child.kill('SIGKILL')
+    await until(() => !isAlive(shell), 'every process of it has ended')
+  })
+
   it('that runs the simulator alone ends it when it is told to end', async () => {
     const script = start([join(root, 'scripts', 'bootstrap.mjs'), 'simulator'])
     await until(() => script.output().includes('"simulator"'), 'it is ready')
