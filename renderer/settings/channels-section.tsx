@@ -4,10 +4,8 @@ import { AddChannelForm } from '../channels/add-channel.tsx'
 import { moveBy } from '../channels/reorder.ts'
 import controls from '../controls/controls.module.css'
 import { Button, PlatformMark } from '../controls/controls.tsx'
-import { channelLabel } from '../state/app-store.ts'
+import { channelLabel, openChannels } from '../state/app-store.ts'
 import { useApp, useCommand, useServices } from '../state/context.tsx'
-
-const noChannels: readonly ChannelView[] = []
 
 const undoMs = 10_000
 /** ms: without an account a channel is found only after some ten seconds. */
@@ -19,22 +17,20 @@ const useRemoveChannel = () => {
   const run = useCommand()
   return async (channel: ChannelView) => {
     const { ref, accountId } = channel
-    const { channels: before = noChannels, preferences } = app.state.getState()
+    const before = openChannels(app.state.getState())
+    const { preferences } = app.state.getState()
     const order = before.map((other) => other.ref.id)
     const wasTarget = preferences.targets.includes(ref.id)
     const putBack = async () => {
-      // Looked up with an account even where it was read without one: nobody else is told how its name is written.
-      const input = accountId === null ? { text: ref.login } : { text: ref.login, accountId }
-      const added = await bridge.invoke('channels.add', input, { timeoutMs: addTimeoutMs })
+      const added = await bridge.invoke('channels.add', { text: ref.login, accountId }, { timeoutMs: addTimeoutMs })
       if (!added.ok) {
         ui.addNote({ severity: 'error', text: added.error.message })
         return
       }
-      if (accountId === null) await run('channels.useAccount', { channel: added.value.id, accountId })
       await run('channels.reorder', { channels: order })
-      // Adding a channel makes it a target.
-      const { targets } = app.state.getState().preferences
-      if (!wasTarget) app.changePreferences({ targets: targets.filter((target) => target !== ref.id) })
+      // Whether adding made it a target is another matter.
+      const others = app.state.getState().preferences.targets.filter((target) => target !== ref.id)
+      app.changePreferences({ targets: wasTarget ? [...others, ref.id] : others })
     }
     const removed = await run('channels.remove', { channel: ref.id })
     if (!removed.ok) return
@@ -103,7 +99,7 @@ const ChannelLine = ({ channel, onMove }: { channel: ChannelView; onMove: (steps
 
 export const ChannelsSection = () => {
   const run = useCommand()
-  const channels = useApp((state) => state.channels ?? noChannels)
+  const channels = useApp(openChannels)
   const ids = channels.map((channel) => channel.ref.id)
   return (
     <>

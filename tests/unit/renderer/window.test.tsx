@@ -463,6 +463,26 @@ describe('what is hard to take back', () => {
   })
 })
 
+describe('a removed channel that was a target', () => {
+  it('is one again when it is put back, and is read without an account if it was', async () => {
+    const alpha = sampleChannel('alpha', { accountId: null })
+    const { bridge, user, say } = await renderApp({
+      channels: [alpha, sampleChannel('beta')],
+      preferences: { ...samplePreferences, targets: [alpha.ref.id] },
+    })
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    await user.click(screen.getByRole('button', { name: 'Channels' }))
+    await user.click(screen.getAllByRole('button', { name: 'Remove' })[0] ?? document.body)
+    await say((core) => core.emit('preferences', { ...samplePreferences, targets: [] }))
+    bridge.answer('channels.add', () => ok(alpha.ref))
+    await user.click(screen.getByRole('button', { name: 'Undo' }))
+    expect([bridge.asked('channels.add'), bridge.asked('preferences.change')]).toEqual([
+      [{ text: 'alpha', accountId: null }],
+      [{ targets: [alpha.ref.id] }],
+    ])
+  })
+})
+
 describe('a note', () => {
   it('ends in its own time, although it moves out of a dialog that closes', async () => {
     const { user } = await renderApp()
