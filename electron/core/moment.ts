@@ -2,7 +2,7 @@
  * A moment on both of a computer's clocks. The wall clock may be set, and elapsed time may stand still while the computer
  * sleeps; together they say what was before what, and how long ago it was.
  */
-import type { Clock } from '../core/ports/host.ts'
+import type { Clock } from './ports/host.ts'
 
 export interface Moment {
   /** ms of elapsed time. */

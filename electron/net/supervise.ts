@@ -3,9 +3,9 @@
  * state that a person can read. Knows no protocol: the caller says when a connection is live and how long silence may last.
  */
 import type { Disposer } from '../../shared/contract.ts'
+import { type Moment, momentNow } from '../core/moment.ts'
 import { createSubject, type Observable } from '../core/observable.ts'
 import type { HostServices } from '../core/ports/host.ts'
-import { type Moment, momentNow } from './moment.ts'
 import type { OpenSocket, RawSocket } from './socket.ts'
 import { backOffMs } from './supervise-backoff.ts'
 import type { SupervisedState } from './supervise-state.ts'

@@ -3,7 +3,7 @@ import type { AccountView, ChannelView } from '../../shared/contract.ts'
 import controls from '../controls/controls.module.css'
 import { Button, PlatformMark, Problem } from '../controls/controls.tsx'
 import { Dialog } from '../controls/dialog.tsx'
-import { platformName } from '../state/app-store.ts'
+import { openChannels, platformName } from '../state/app-store.ts'
 import { useApp, useServices } from '../state/context.tsx'
 
 const statusText = (account: AccountView): string => {
@@ -49,14 +49,12 @@ const consequencesFor = (name: string, channels: readonly ChannelView[]): string
   } read only.`
 }
 
-const noChannels: readonly ChannelView[] = []
-
 /** A sign-out makes every channel of the account read only, in the midst of a stream: it is asked about first. */
 const SignOutDialog = ({ account, onClose }: { account: AccountView; onClose: () => void }) => {
   const { bridge } = useServices()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
-  const channels = useApp((state) => state.channels ?? noChannels)
+  const channels = useApp(openChannels)
   const signOut = async () => {
     setBusy(true)
     setProblem(undefined)

@@ -1,15 +1,12 @@
 import { X } from 'lucide-react'
-import type { ChannelView } from '../../shared/contract.ts'
 import controls from '../controls/controls.module.css'
 import { Button, useNow } from '../controls/controls.tsx'
 import type { ViewKey } from '../feed/feed-store.ts'
-import { channelLabel, platformName } from '../state/app-store.ts'
+import { channelLabel, openChannels, platformName } from '../state/app-store.ts'
 import { useApp, useCommand, useServices } from '../state/context.tsx'
 import styles from './banners.module.css'
 import { toneOf } from './state-text.ts'
 import { describeTrouble, type Trouble, troublesOf } from './troubles.ts'
-
-const noChannels: readonly ChannelView[] = []
 
 const TroubleBanner = ({ trouble, now }: { trouble: Trouble; now: number }) => {
   const { ui } = useServices()
@@ -47,7 +44,7 @@ export const Banners = ({ view }: { view: ViewKey }) => {
   const bridge = useApp((state) => state.bridge)
   const lostBecause = useApp((state) => state.lostBecause)
   const alerts = useApp((state) => state.alerts)
-  const channels = useApp((state) => state.channels ?? noChannels)
+  const channels = useApp(openChannels)
   // Of a lost app only that is known.
   const troubles = bridge === 'lost' ? [] : troublesOf(channels.filter(({ ref }) => view === 'all' || view === ref.id))
   const others = troubles.slice(mostTroubles).reduce((sum, trouble) => sum + trouble.channels.length, 0)

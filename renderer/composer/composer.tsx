@@ -1,6 +1,6 @@
 import { Rows3 } from 'lucide-react'
 import type { ChannelView } from '../../shared/contract.ts'
-import { channelById, channelLabel } from '../state/app-store.ts'
+import { channelById, channelLabel, openChannels } from '../state/app-store.ts'
 import { useApp, useServices, useUi } from '../state/context.tsx'
 import { Chips } from './chips.tsx'
 import styles from './composer.module.css'
@@ -9,8 +9,6 @@ import { MessageInput } from './message-input.tsx'
 import { ReplyBanner } from './reply-banner.tsx'
 import { SendBoxes } from './send-boxes.tsx'
 import { canSendTo, chosenTargets } from './targets.ts'
-
-const noChannels: readonly ChannelView[] = []
 
 /** Why writing leads nowhere yet, and what to do. */
 const hintFor = (channels: readonly ChannelView[], targets: readonly ChannelView[]): string | undefined => {
@@ -21,7 +19,7 @@ const hintFor = (channels: readonly ChannelView[], targets: readonly ChannelView
 
 export const Composer = () => {
   const { app, ui } = useServices()
-  const channels = useApp((state) => state.channels ?? noChannels)
+  const channels = useApp(openChannels)
   const chosen = useApp((state) => state.preferences.targets)
   const showBoxes = useApp((state) => state.preferences.sendBoxes)
   const reply = useUi((state) => state.replyTo)

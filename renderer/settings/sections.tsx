@@ -1,12 +1,9 @@
-import type { ChannelView } from '../../shared/contract.ts'
 import { describeState, toneOf } from '../channels/state-text.ts'
 import controls from '../controls/controls.module.css'
 import { Button, Choice, PlatformMark, Toggle, useNow } from '../controls/controls.tsx'
 import { actNames } from '../moderation/present-acts.ts'
-import { platformName } from '../state/app-store.ts'
+import { openChannels, platformName } from '../state/app-store.ts'
 import { useApp, useCommand, useServices } from '../state/context.tsx'
-
-const noChannels: readonly ChannelView[] = []
 
 export const AppearanceSection = () => {
   const { app } = useServices()
@@ -68,7 +65,7 @@ export const AppearanceSection = () => {
 
 /** What can be done in each channel, and why the rest cannot. */
 export const ModerationSection = () => {
-  const channels = useApp((state) => state.channels ?? noChannels)
+  const channels = useApp(openChannels)
   const { ui } = useServices()
   if (channels.length === 0) return <p className={controls['quiet']}>Add a channel to see what you may do there.</p>
   return (
@@ -106,7 +103,7 @@ export const ModerationSection = () => {
 
 export const ConnectionsSection = () => {
   const run = useCommand()
-  const channels = useApp((state) => state.channels ?? noChannels)
+  const channels = useApp(openChannels)
   const custom = useApp((state) => (state.host?.customEndpoints ?? []).map((id) => platformName(state, id)).join(', '))
   const now = useNow(channels.some(({ state }) => state.status === 'reconnecting'))
   return (

@@ -91,6 +91,11 @@ export const createAppStore = (bridge: Bridge): AppStore => {
   }
 }
 
+const noChannels: readonly ChannelView[] = []
+
+/** The open channels; none before the core has told them, always the same none. */
+export const openChannels = (state: AppState): readonly ChannelView[] => state.channels ?? noChannels
+
 export const channelById = (state: AppState, id: ChannelId): ChannelView | undefined =>
   state.channels?.find((channel) => channel.ref.id === id)
 

@@ -2,8 +2,10 @@
  * A message that reaches several rooms is confirmed for those that show it: a shared chat may have ended without a word.
  * What an open, live room never showed is offered to it anew, and sent there only on a person's word.
  */
+
 import type { ChannelId } from '../../../shared/model.ts'
-import { type Delivery, isLost, type Moment, toAsking, toConfirmed } from './delivery.ts'
+import type { Moment } from '../moment.ts'
+import { type Delivery, isLost, toAsking, toConfirmed } from './delivery.ts'
 import type { Echo, OutboxOptions } from './needs.ts'
 
 /** The copies of one message arrive together; this long after the first no other is waited for. */

@@ -2,6 +2,7 @@
 import type { AccountId, DeliveryState, DeliveryView } from '../../../shared/contract.ts'
 import type { TributaryError } from '../../../shared/errors.ts'
 import type { ChannelId, EventId, PlatformId } from '../../../shared/model.ts'
+import type { Moment } from '../moment.ts'
 import type { SendOutcome } from '../ports/session.ts'
 
 /** What waited longer than this asks before it is sent. */
@@ -15,14 +16,6 @@ export const sentLineMs = 60_000
 export const answerMs = 30_000
 /** How long the note on disk may take before the delivery fails. */
 export const diskMs = 10_000
-
-/** One point in time on both clocks: the wall counts while the machine sleeps, the other never jumps. */
-export interface Moment {
-  /** ms since epoch. */
-  readonly wall: number
-  /** ms, as `Clock.elapsed`. */
-  readonly elapsed: number
-}
 
 /** When an attempt began. `elapsed` is undefined once that was in an earlier run of the app. */
 export interface AttemptStart {

@@ -2,11 +2,13 @@
  * The outbox's note on disk (`outbox.json`): what has not surely arrived. It is written before a request leaves, so
  * that a crash turns a delivery into an uncertain one and never into a forgotten or a doubled one.
  */
+
 import { z } from 'zod'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
 import { type ChannelId, type EventId, platformIds, readChannelId, readEventId } from '../../../shared/model.ts'
+import type { Moment } from '../moment.ts'
 import type { Documents, Logger } from '../ports/host.ts'
-import { type Delivery, isSettled, type Moment, toAsking, toSentence, toUncertain } from './delivery.ts'
+import { type Delivery, isSettled, toAsking, toSentence, toUncertain } from './delivery.ts'
 
 const documentName = 'outbox.json'
 

@@ -2,8 +2,10 @@
  * Everything that is on its way out. Deliveries wait for their turn, leave once, and tell honestly what became of them;
  * only a person's word sends one again (DESIGN 5, "Sending is honest").
  */
+
 import type { DeliveryView, Disposer } from '../../../shared/contract.ts'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
+import { type Moment, momentNow } from '../moment.ts'
 import { createSubject, type Observable } from '../observable.ts'
 import type { SendOutcome, SendRequest } from '../ports/session.ts'
 import { createBudget, type Slot } from './budget.ts'
@@ -15,7 +17,6 @@ import {
   diskError,
   isSettled,
   laneOf,
-  type Moment,
   patienceMs,
   sameViews,
   toFailed,
@@ -75,7 +76,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   let restored = false
   let stopped = false
 
-  const moment = (): Moment => ({ wall: clock.now(), elapsed: clock.elapsed() })
+  const moment = (): Moment => momentNow(clock)
 
   const publish = () => {
     authors = new Set([...deliveries.values()].map((delivery) => delivery.authorId))

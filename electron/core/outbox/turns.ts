@@ -1,9 +1,11 @@
 /** Whose turn it is: what each queued delivery becomes just now, by its channel, the network, its lane and the rates. */
+
 import type { Limits } from '../../../shared/capabilities.ts'
 import type { TributaryError } from '../../../shared/errors.ts'
+import type { Moment } from '../moment.ts'
 import type { SendRequest } from '../ports/session.ts'
 import { type BudgetRule, describeRule, type Forecast } from './budget.ts'
-import { type Delivery, laneOf, type Moment, patienceMs, toAsking, toFailed, toQueued, waitedMs } from './delivery.ts'
+import { type Delivery, laneOf, patienceMs, toAsking, toFailed, toQueued, waitedMs } from './delivery.ts'
 import type { OutboxChannel, OutboxOptions } from './needs.ts'
 import { limitsOf, sendCapability } from './plan.ts'
 

@@ -5,23 +5,17 @@ import {
   answer,
   channelOf,
   chatPayload,
-  type FakeTwitch,
+  deleted,
   keepSubscriptions,
   me,
   privmsg,
   problem,
   startTwitch,
+  subscribed,
 } from './fake-twitch.ts'
 
 const one = channelOf(1)
 const two = channelOf(2)
-
-const subscribed = (twitch: FakeTwitch) =>
-  twitch.asked.filter(({ method, path }) => method === 'POST' && path === '/eventsub/subscriptions')
-const deleted = (twitch: FakeTwitch) =>
-  twitch.asked
-    .filter(({ method, path }) => method === 'DELETE' && path === '/eventsub/subscriptions')
-    .map(({ query }) => query['id'])
 
 describe('a channel that is opened anew while Twitch still ends the former reading', () => {
   /** Another channel keeps the session alive. `lies`: states that say live with something not subscribed. */

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../../harness/clock.ts'
-import { answer, channelOf, type FakeTwitch, keepSubscriptions, me, problem, startTwitch } from './fake-twitch.ts'
+import {
+  answer,
+  channelOf,
+  deleted,
+  type FakeTwitch,
+  keepSubscriptions,
+  me,
+  problem,
+  startTwitch,
+  subscribed,
+} from './fake-twitch.ts'
 
 const one = channelOf(1)
 const two = channelOf(2)
 
-const subscribed = (twitch: FakeTwitch) =>
-  twitch.asked.filter(({ method, path }) => method === 'POST' && path === '/eventsub/subscriptions')
-const deleted = (twitch: FakeTwitch) =>
-  twitch.asked
-    .filter(({ method, path }) => method === 'DELETE' && path === '/eventsub/subscriptions')
-    .map(({ query }) => query['id'])
 const reconnectFrame = (twitch: FakeTwitch, url = 'wss://cell-b.eventsub.test/ws?id=next') =>
   twitch.frame('session_reconnect', {
     session: {

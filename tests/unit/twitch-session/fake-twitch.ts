@@ -355,3 +355,13 @@ export const chatPayload = (channel: ChannelRef, text: string) => ({
     source_badges: null,
   },
 })
+
+/** The subscriptions that were asked for. */
+export const subscribed = (twitch: FakeTwitch) =>
+  twitch.asked.filter(({ method, path }) => method === 'POST' && path === '/eventsub/subscriptions')
+
+/** The ids of those that were asked to end. */
+export const deleted = (twitch: FakeTwitch) =>
+  twitch.asked
+    .filter(({ method, path }) => method === 'DELETE' && path === '/eventsub/subscriptions')
+    .map(({ query }) => query['id'])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Moment, wallTimeOf } from '../../../electron/net/moment.ts'
+import { type Moment, wallTimeOf } from '../../../electron/core/moment.ts'
 import { type ChannelRole, twitchCapabilities } from '../../../electron/platforms/twitch/capabilities.ts'
 import { createRecentIds } from '../../../electron/platforms/twitch/eventsub/recent.ts'
 import { peekIrc } from '../../../electron/platforms/twitch/irc/peek.ts'

@@ -4,7 +4,7 @@
  */
 import type { Disposer } from '../../../../shared/contract.ts'
 import type { FeedEvent } from '../../../../shared/model.ts'
-import { type Moment, momentNow } from '../../../net/moment.ts'
+import { type Moment, momentNow } from '../../../core/moment.ts'
 import type { PlatformContext } from '../../platform.ts'
 import type { SourceState } from '../session/state.ts'
 import { createJoinBudget } from './join-budget.ts'

@@ -1,6 +1,6 @@
 /** One anonymous IRC socket: greeting, PING both ways, RECONNECT, and the lines of its channels to their readers. */
 import type { FeedEvent } from '../../../../shared/model.ts'
-import type { Moment } from '../../../net/moment.ts'
+import type { Moment } from '../../../core/moment.ts'
 import { type Link, superviseSocket } from '../../../net/supervise.ts'
 import type { SupervisedState } from '../../../net/supervise-state.ts'
 import type { PlatformContext } from '../../platform.ts'

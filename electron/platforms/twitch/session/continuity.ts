@@ -3,7 +3,7 @@
  * up to the last frame that it received: a stall is found later than it began. Kept in moments, so that setting the
  * computer's clock neither hides a gap nor makes one.
  */
-import { compareMoments, earlierOf, laterOf, type Moment } from '../../../net/moment.ts'
+import { compareMoments, earlierOf, laterOf, type Moment } from '../../../core/moment.ts'
 
 export interface Continuity {
   /** The source reads the channel from `at` on. */
