@@ -70,8 +70,7 @@ const host: HostServices = {
     version,
     demo,
     capabilities: {
-      tray: false,
-      alwaysOnTop: false,
+      windows: false,
       systemNotifications: false,
       secrets: demo
         ? { kept: 'memory', explains: 'The demo keeps its sign-ins in memory: they end with it.' }

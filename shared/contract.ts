@@ -207,6 +207,65 @@ export const defaultPreferences: Preferences = {
   keys: {},
 }
 
+/** The window itself, where the host owns it (`HostInfo.capabilities.windows`). */
+export interface WindowView {
+  readonly alwaysOnTop: boolean
+  /** 0.3 to 1. */
+  readonly opacity: number
+  /** One view and the input, without the rail and without what stands around them. */
+  readonly compact: boolean
+  /** What somebody asked for from outside this page (a click on a notification); new whenever `asked` has risen. */
+  readonly shows?: { readonly view: ChannelId | 'all'; readonly asked: number }
+}
+
+/** `url` as in `http://proxy.example:3128` or `socks5://127.0.0.1:1080`, without credentials. */
+export type ProxySettings =
+  | { readonly mode: 'system' }
+  | { readonly mode: 'none' }
+  | { readonly mode: 'manual'; readonly url: string }
+
+/** What a person can change about the desktop app; kept by its host, the same for every window. */
+export interface DesktopSettings {
+  /** Closing the last window leaves Tributary reading, in the tray. */
+  readonly closeToTray: boolean
+  /** Whether a mention is notified while no window of ours has the focus. */
+  readonly notifyMentions: boolean
+  readonly startAtLogin: boolean
+  /** Languages as in `en-GB`; none: no spelling is checked. */
+  readonly spellCheck: readonly string[]
+  readonly proxy: ProxySettings
+  readonly checkForUpdates: boolean
+}
+
+export type UpdateView =
+  /** `why` this build cannot look for updates, in a whole sentence. */
+  | { readonly status: 'unavailable'; readonly why: string }
+  | { readonly status: 'idle' }
+  | { readonly status: 'checking' }
+  /** `checkedAt` in ms since epoch. */
+  | { readonly status: 'current'; readonly checkedAt: number }
+  /** `how`: this app can install it, or only open the page where it is. */
+  | { readonly status: 'available'; readonly version: string; readonly how: 'install' | 'page' }
+  | { readonly status: 'downloading'; readonly version: string; readonly percent: number }
+  /** It is installed with the next start. */
+  | { readonly status: 'ready'; readonly version: string }
+  | { readonly status: 'failed'; readonly why: string }
+
+/** The desktop app beside its windows; null where there is none. */
+export interface DesktopView {
+  readonly settings: DesktopSettings
+  /** What of `settings` this system can do; what it cannot is not offered, and `why` says the reason where one asks. */
+  readonly offers: {
+    readonly tray: boolean
+    readonly startAtLogin: { readonly can: true } | { readonly can: false; readonly why: string }
+    /** Languages that spelling can be checked in. Empty where the system's own checker chooses by itself. */
+    readonly spellCheck: readonly string[]
+  }
+  /** No keyring protects sign-ins here, and the person has not said yet what to do about it. */
+  readonly secretsQuestion: { readonly why: string } | null
+  readonly update: UpdateView
+}
+
 export type HostKind = 'desktop' | 'web' | 'test'
 
 export interface HostInfo {
@@ -217,8 +276,8 @@ export interface HostInfo {
   readonly customEndpoints: readonly PlatformId[]
   readonly demo: boolean
   readonly capabilities: {
-    readonly tray: boolean
-    readonly alwaysOnTop: boolean
+    /** The window is the host's own: it can be kept on top and made see-through, and further ones can be opened. */
+    readonly windows: boolean
     readonly systemNotifications: boolean
     /** Where secrets are kept, in a person's words. */
     readonly secrets: { readonly kept: 'keyring' | 'file' | 'memory'; readonly explains: string }
@@ -278,6 +337,16 @@ export interface Commands {
   'feed.acknowledge': Command<{ readonly sequence: number }, Nothing>
   /** Asks for a snapshot after a gap. */
   'feed.resync': Command<Nothing, Nothing>
+  /** About the window that asks. */
+  'window.change': Command<Partial<Pick<WindowView, 'alwaysOnTop' | 'opacity' | 'compact'>>, Nothing>
+  /** Opens another window: the same view as this one, or `view` alone, popped out. */
+  'window.open': Command<{ readonly view?: ChannelId | 'all' }, Nothing>
+  'desktop.change': Command<Partial<DesktopSettings>, Nothing>
+  /** Answers `secretsQuestion`: in memory until Tributary ends, or in a file without a keyring's protection. */
+  'desktop.keepSecrets': Command<{ readonly where: 'memory' | 'file' }, Nothing>
+  'desktop.checkForUpdate': Command<Nothing, Nothing>
+  /** Downloads and installs what is available, or opens the page where it is. */
+  'desktop.update': Command<Nothing, Nothing>
 }
 
 export interface Events {
@@ -288,6 +357,9 @@ export interface Events {
   deliveries: readonly DeliveryView[]
   preferences: Preferences
   alerts: readonly Alert[]
+  /** Null where the window is not the host's own. */
+  window: WindowView | null
+  desktop: DesktopView | null
 }
 
 export type CommandName = keyof Commands
@@ -322,6 +394,12 @@ const commands: Readonly<Record<CommandName, true>> = {
   'feed.visibility': true,
   'feed.acknowledge': true,
   'feed.resync': true,
+  'window.change': true,
+  'window.open': true,
+  'desktop.change': true,
+  'desktop.keepSecrets': true,
+  'desktop.checkForUpdate': true,
+  'desktop.update': true,
 }
 
 const events: Readonly<Record<EventName, true>> = {
@@ -332,6 +410,8 @@ const events: Readonly<Record<EventName, true>> = {
   deliveries: true,
   preferences: true,
   alerts: true,
+  window: true,
+  desktop: true,
 }
 
 export const isCommandName = (name: unknown): name is CommandName =>

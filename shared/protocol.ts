@@ -1,12 +1,13 @@
 /**
- * What passes between a window and its host where they are joined by a socket: one JSON object a text frame. The window
- * speaks first, with the token; the host answers `welcome` or closes with `refused`.
+ * What passes between a window and its host, over the web host's socket (one JSON object a text frame) and over the
+ * desktop's IPC (one value a message). The window speaks first, with `hello`; the host answers `welcome` or closes.
  */
 import type { CommandName, EventName } from './contract.ts'
 import type { Result } from './errors.ts'
 
 /** `id` is a number that the window chooses, unused as long as it names a pending invoke or a subscription. */
 export type ClientMessage =
+  /** The token is the web host's; the desktop knows its windows by themselves and ignores it. */
   | { readonly hello: { readonly token: string } }
   | { readonly id: number; readonly invoke: CommandName; readonly input: unknown }
   /** The invoke of this id is not waited for any more; its result may still come and is ignored. */
@@ -40,3 +41,25 @@ export const closeCodes = {
 
 /** Whether a later payload makes an earlier one needless: every event but the feed tells its whole state. */
 export const isReplaceable = (event: EventName): boolean => event !== 'feed'
+
+/** The desktop's one IPC channel, both ways. */
+export const ipcChannel = 'tributary'
+
+/** Over IPC, where no socket closes: the line has ended. The window opens another one, with `hello`, or asks for it later. */
+export interface LineClosed {
+  readonly closed: 'stopping' | 'malformed' | 'tooFast'
+}
+
+/** Under this name the preload puts its object into the page. */
+export const preloadName = 'tributary'
+
+/** Everything that the desktop's page can reach of the desktop: one frozen object. */
+export interface PreloadApi {
+  /** Hands a message to the host; what is no message of this protocol goes nowhere. */
+  readonly send: (message: ClientMessage) => void
+  /** From now on `listener`, and no earlier one, is told what the host says. */
+  readonly listen: (listener: (message: ServerMessage | LineClosed) => void) => void
+}
+
+/** The address of an image in the desktop's page; its `KEY` is the last part. */
+export const emoteAddress = 'emote://image/'

@@ -1,10 +1,10 @@
 /** What one window gets: its own part of the feed, and every state it subscribes to, at once and after each change. */
-import type { EventName, Events, FeedFrame } from '../../shared/contract.ts'
+import type { EventName, Events, FeedFrame, WindowView } from '../../shared/contract.ts'
 import { failed } from '../../shared/errors.ts'
 import type { FeedControls } from './commands.ts'
 import type { Gate } from './gate.ts'
-import type { Observable } from './observable.ts'
-import type { CoreClient } from './ports/client.ts'
+import { createSubject, type Observable } from './observable.ts'
+import type { CoreClient, WindowServices } from './ports/client.ts'
 
 export interface ClientFeed extends FeedControls {
   dispose(): void
@@ -12,12 +12,20 @@ export interface ClientFeed extends FeedControls {
 
 export interface ClientParts {
   readonly gate: Gate
-  readonly states: { readonly [Name in Exclude<EventName, 'feed'>]: Observable<Events[Name]> }
+  readonly states: { readonly [Name in Exclude<EventName, 'feed' | 'window'>]: Observable<Events[Name]> }
+  /** Undefined where the host does not own the window. */
+  readonly window: WindowServices | undefined
   readonly subscribeFeed: (port: { emit(frame: FeedFrame): void }) => ClientFeed
 }
 
+const noWindow: Observable<WindowView | null> = createSubject<WindowView | null>(null)
+
 /** A client has at most one feed: a second subscription to it ends the first. */
-export const createClient = ({ gate, states, subscribeFeed }: ClientParts): CoreClient => {
+export const createClient = ({ gate, states, window, subscribeFeed }: ClientParts): CoreClient => {
+  const allStates: { readonly [Name in Exclude<EventName, 'feed'>]: Observable<Events[Name]> } = {
+    ...states,
+    window: window?.view ?? noWindow,
+  }
   const releases = new Set<() => void>()
   let feed: ClientFeed | undefined
   let disposed = false
@@ -33,7 +41,7 @@ export const createClient = ({ gate, states, subscribeFeed }: ClientParts): Core
     }
   }
   const subscribeState = <Name extends Exclude<EventName, 'feed'>>(name: Name, emit: (payload: unknown) => void) => {
-    const state = states[name]
+    const state = allStates[name]
     const release = state.subscribe(emit)
     emit(state.value)
     return release
@@ -43,7 +51,7 @@ export const createClient = ({ gate, states, subscribeFeed }: ClientParts): Core
       if (disposed || signal?.aborted === true) {
         return failed({ kind: 'unreachable', retrying: false, message: 'This was cancelled before it began.' })
       }
-      return gate(name, input, controls)
+      return gate(name, input, { feed: controls, window })
     },
     subscribe(name, emit) {
       if (disposed) return () => {}

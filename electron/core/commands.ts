@@ -1,13 +1,21 @@
 /** What each command does: one line each, the work is in the rooms beside this file. */
 import type { CommandName, HostInfo, Input, Output } from '../../shared/contract.ts'
-import { ok, type Result } from '../../shared/errors.ts'
+import { failed, ok, type Result } from '../../shared/errors.ts'
 import type { EventId } from '../../shared/model.ts'
 import type { Accounts } from './accounts.ts'
 import type { Alerts } from './alerts.ts'
 import type { Channels } from './channels.ts'
 import { checkLink } from './links.ts'
+import type { WindowServices } from './ports/client.ts'
 import type { HostServices } from './ports/host.ts'
 import type { SettingsStore } from './settings.ts'
+
+/** What belongs to the window that asks. */
+export interface OwnWindow {
+  readonly feed: FeedControls
+  /** Undefined where the host does not own it. */
+  readonly window: WindowServices | undefined
+}
 
 /** The part of the feed that belongs to one window. */
 export interface FeedControls {
@@ -17,7 +25,7 @@ export interface FeedControls {
 }
 
 export interface CommandParts {
-  readonly host: Pick<HostServices, 'openExternal'>
+  readonly host: Pick<HostServices, 'openExternal' | 'desktop'>
   readonly info: () => HostInfo
   readonly settings: SettingsStore
   readonly alerts: Alerts
@@ -43,7 +51,7 @@ export interface CommandParts {
 export type Handlers = {
   readonly [Name in CommandName]: (
     input: Input<Name>,
-    feed: FeedControls,
+    own: OwnWindow,
   ) => Promise<Result<Output<Name>>> | Result<Output<Name>>
 }
 
@@ -51,8 +59,15 @@ const nothing = <Value>(result: Result<Value>): Result<Record<string, never>> =>
 
 const done = ok({})
 
+const notHere: Result<never> = failed({
+  kind: 'unsupported',
+  why: 'not a desktop app',
+  message: 'This can be done in the desktop app only; this is a page of your browser.',
+})
+
 export const createHandlers = (parts: CommandParts): Handlers => {
   const { host, info, settings, alerts, accounts, channels, outbox, moderation } = parts
+  const { desktop } = host
   return {
     'host.info': () => ok(info()),
     'channels.add': ({ text, accountId }) => channels.add(text, accountId),
@@ -89,17 +104,24 @@ export const createHandlers = (parts: CommandParts): Handlers => {
       alerts.dismiss(id)
       return done
     },
-    'feed.visibility': ({ visible }, feed) => {
+    'feed.visibility': ({ visible }, { feed }) => {
       feed.visible(visible)
       return done
     },
-    'feed.acknowledge': ({ sequence }, feed) => {
+    'feed.acknowledge': ({ sequence }, { feed }) => {
       feed.acknowledge(sequence)
       return done
     },
-    'feed.resync': (_, feed) => {
+    'feed.resync': (_, { feed }) => {
       feed.resync()
       return done
     },
+    'window.change': (input, { window }) => (window === undefined ? notHere : nothing(window.change(input))),
+    'window.open': async (input, { window }) => (window === undefined ? notHere : nothing(await window.open(input))),
+    'desktop.change': async (input) => (desktop === undefined ? notHere : nothing(await desktop.change(input))),
+    'desktop.keepSecrets': async ({ where }) =>
+      desktop === undefined ? notHere : nothing(await desktop.keepSecrets(where)),
+    'desktop.checkForUpdate': async () => (desktop === undefined ? notHere : nothing(await desktop.checkForUpdate())),
+    'desktop.update': async () => (desktop === undefined ? notHere : nothing(await desktop.update())),
   }
 }

@@ -65,4 +65,29 @@ export const commandSchemas: { readonly [Name in CommandName]: z.ZodType<Input<N
   'feed.visibility': z.strictObject({ visible: z.boolean() }),
   'feed.acknowledge': z.strictObject({ sequence: z.number().int().min(0) }),
   'feed.resync': nothing,
+  'window.change': z.strictObject({
+    alwaysOnTop: z.boolean().exactOptional(),
+    opacity: z.number().min(0.3).max(1).exactOptional(),
+    compact: z.boolean().exactOptional(),
+  }),
+  'window.open': z.strictObject({ view: z.union([channel, z.literal('all')]).exactOptional() }),
+  'desktop.change': z.strictObject({
+    closeToTray: z.boolean().exactOptional(),
+    notifyMentions: z.boolean().exactOptional(),
+    startAtLogin: z.boolean().exactOptional(),
+    spellCheck: z
+      .array(z.string().regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u, 'is no language'))
+      .max(10)
+      .exactOptional(),
+    proxy: z
+      .discriminatedUnion('mode', [
+        z.strictObject({ mode: z.enum(['system', 'none']) }),
+        z.strictObject({ mode: z.literal('manual'), url: z.string().max(300, 'is longer than any proxy’s address') }),
+      ])
+      .exactOptional(),
+    checkForUpdates: z.boolean().exactOptional(),
+  }),
+  'desktop.keepSecrets': z.strictObject({ where: z.enum(['memory', 'file']) }),
+  'desktop.checkForUpdate': nothing,
+  'desktop.update': nothing,
 }

@@ -1,5 +1,5 @@
 /** The core, put together: reads as a table of contents of what Tributary does without any window. */
-import type { HostInfo } from '../../shared/contract.ts'
+import type { DesktopView, HostInfo } from '../../shared/contract.ts'
 import type { PlatformId } from '../../shared/model.ts'
 import { type Accounts, createAccounts, type PlatformDescription } from './accounts.ts'
 import { type Alerts, createAlerts } from './alerts.ts'
@@ -121,6 +121,7 @@ export const startCore = async (options: CoreOptions): Promise<RunningCore> => {
     deliveries: outbox.views,
     preferences,
     alerts: alerts.views,
+    desktop: host.desktop?.view ?? createSubject<DesktopView | null>(null),
   }
 
   return {
@@ -129,7 +130,7 @@ export const startCore = async (options: CoreOptions): Promise<RunningCore> => {
     accounts,
     alerts,
     counters: () => ({ ...hub.counters(), ...Object.fromEntries(counts) }),
-    attach: () => createClient({ gate, states, subscribeFeed: (port) => hub.subscribe(port) }),
+    attach: (window) => createClient({ gate, states, window, subscribeFeed: (port) => hub.subscribe(port) }),
     async stop() {
       for (const release of releases) release()
       await outbox.stop()

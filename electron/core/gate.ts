@@ -1,18 +1,18 @@
 /** The one command gate of every host: the name, then the schema, then the handler; nothing else leads to a handler. */
 import { type CommandName, isCommandName } from '../../shared/contract.ts'
 import { failed, type Result } from '../../shared/errors.ts'
-import type { FeedControls, Handlers } from './commands.ts'
+import type { Handlers, OwnWindow } from './commands.ts'
 import { commandSchemas } from './contract-schemas.ts'
 import type { HostServices } from './ports/host.ts'
 
-export type Gate = (name: unknown, input: unknown, feed: FeedControls) => Promise<Result<unknown>>
+export type Gate = (name: unknown, input: unknown, own: OwnWindow) => Promise<Result<unknown>>
 
 /** Never rejects: what a handler throws is logged under a reference and answered as `bug`. */
 export const createGate = (handlers: Handlers, host: Pick<HostServices, 'log' | 'randomId'>): Gate => {
   const call = <Name extends CommandName>(
     name: Name,
     input: unknown,
-    feed: FeedControls,
+    own: OwnWindow,
   ): Promise<Result<unknown>> | Result<unknown> => {
     const parsed = commandSchemas[name].safeParse(input)
     if (!parsed.success) {
@@ -21,9 +21,9 @@ export const createGate = (handlers: Handlers, host: Pick<HostServices, 'log' | 
       const reason = issue?.message ?? 'it does not fit'
       return failed({ kind: 'invalid', field, reason, message: sentence(field, reason) })
     }
-    return handlers[name](parsed.data, feed)
+    return handlers[name](parsed.data, own)
   }
-  return async (name, input, feed) => {
+  return async (name, input, own) => {
     if (!isCommandName(name)) {
       return failed({
         kind: 'unsupported',
@@ -32,7 +32,7 @@ export const createGate = (handlers: Handlers, host: Pick<HostServices, 'log' | 
       })
     }
     try {
-      return await call(name, input, feed)
+      return await call(name, input, own)
     } catch (error) {
       const reference = host.randomId().slice(0, 8)
       host.log.error('command failed', {

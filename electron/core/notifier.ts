@@ -17,6 +17,7 @@ export const createNotifier = (host: Pick<HostServices, 'notify'>, settings: () 
     const ref = channels.find((channel) => channel.ref.id === event.channel)?.ref
     if (ref === undefined) return
     const body = ref.private ? 'You were mentioned in a private channel.' : event.text
-    host.notify({ title: `${event.author.name} in ${ref.private ? 'a private channel' : ref.name}`, body })
+    const title = `${event.author.name} in ${ref.private ? 'a private channel' : ref.name}`
+    host.notify({ title, body, channel: event.channel })
   },
 })

@@ -1,5 +1,12 @@
 /** A host that a test holds in its hand: time, power, network, disk and the person's system are method calls. */
-import type { Clock, Documents, HostServices, Logger, SecretStore } from '../../electron/core/ports/host.ts'
+import type {
+  Clock,
+  Documents,
+  HostNotification,
+  HostServices,
+  Logger,
+  SecretStore,
+} from '../../electron/core/ports/host.ts'
 import type { Disposer, HostInfo } from '../../shared/contract.ts'
 import { failed, ok, type Result } from '../../shared/errors.ts'
 import { createVirtualClock, type VirtualClock } from './clock.ts'
@@ -31,7 +38,7 @@ export interface TestHost extends HostServices {
   readonly secrets: TestSecrets
   /** URLs that were opened in the person's browser. */
   readonly opened: readonly string[]
-  readonly notifications: readonly { readonly title: string; readonly body: string }[]
+  readonly notifications: readonly HostNotification[]
   readonly logs: readonly LogEntry[]
   sleep(): void
   /** `sleptMs` later: the wall clock has moved, no timer has run. */
@@ -56,7 +63,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
   const wakers = createEmitter<void>()
   const networks = createEmitter<boolean>()
   const opened: string[] = []
-  const notifications: { title: string; body: string }[] = []
+  const notifications: HostNotification[] = []
   const logs: LogEntry[] = []
   const disk = createTestDisk(clock)
   let online = true
@@ -103,8 +110,7 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
 }
 
 const testCapabilities: HostInfo['capabilities'] = {
-  tray: false,
-  alwaysOnTop: false,
+  windows: false,
   systemNotifications: true,
   secrets: { kept: 'memory', explains: 'Kept in memory until the test ends.' },
 }

@@ -2,9 +2,9 @@
  * A core without rooms: the real command gate before handlers that a test writes, state that it publishes, and a feed
  * that keeps the promises of the contract (at most eight frames ahead, nothing while hidden, a snapshot to catch up).
  */
-import type { FeedControls, Handlers } from '../../electron/core/commands.ts'
+import type { FeedControls, Handlers, OwnWindow } from '../../electron/core/commands.ts'
 import { createGate } from '../../electron/core/gate.ts'
-import type { Core, CoreClient } from '../../electron/core/ports/client.ts'
+import type { Core, CoreClient, WindowServices } from '../../electron/core/ports/client.ts'
 import type { HostServices } from '../../electron/core/ports/host.ts'
 import type { CommandName, EventName, Events, FeedFrame, FeedRow, Input, Output } from '../../shared/contract.ts'
 import { failed, type Result } from '../../shared/errors.ts'
@@ -26,7 +26,7 @@ export interface ScriptedCore extends Core {
 
 type Handler<Name extends CommandName> = (
   input: Input<Name>,
-  feed: FeedControls,
+  own: OwnWindow,
 ) => Promise<Result<Output<Name>>> | Result<Output<Name>>
 
 export const framesAhead = 8
@@ -41,14 +41,14 @@ export const createScriptedCore = (host: Pick<HostServices, 'log' | 'randomId'>)
   const rows: FeedRow[] = []
   const gate = createGate(scriptedHandlers(scripts, calls), host)
 
-  const attach = (): CoreClient => {
+  const attach = (window?: WindowServices): CoreClient => {
     const feed = createScriptedFeed(rows)
     const own = new Set<() => void>()
     feeds.add(feed)
     return {
       invoke(name, input, signal) {
         signal?.addEventListener('abort', () => cancelled.push(String(name)), { once: true })
-        return gate(name, input, feed)
+        return gate(name, input, { feed, window })
       },
       subscribe(name, emit) {
         const subscriber = { name, emit }
@@ -139,11 +139,11 @@ const createScriptedFeed = (rows: readonly FeedRow[]) => {
 const scriptedHandlers = (scripts: Partial<Handlers>, calls: { name: CommandName; input: unknown }[]): Handlers => {
   const scripted =
     <Name extends CommandName>(name: Name): Handler<Name> =>
-    (input, feed) => {
+    (input, own) => {
       calls.push({ name, input })
       const handler: Handler<Name> | undefined = scripts[name]
       return (
-        handler?.(input, feed) ??
+        handler?.(input, own) ??
         failed({ kind: 'unsupported', why: 'not scripted', message: `The test has no script for ${name}.` })
       )
     }
@@ -171,18 +171,24 @@ const scriptedHandlers = (scripts: Partial<Handlers>, calls: { name: CommandName
     'preferences.change': scripted('preferences.change'),
     'links.open': scripted('links.open'),
     'alerts.dismiss': scripted('alerts.dismiss'),
-    'feed.visibility': ({ visible }, feed) => {
+    'feed.visibility': ({ visible }, { feed }) => {
       feed.visible(visible)
       return { ok: true, value: {} }
     },
-    'feed.acknowledge': ({ sequence }, feed) => {
+    'feed.acknowledge': ({ sequence }, { feed }) => {
       feed.acknowledge(sequence)
       return { ok: true, value: {} }
     },
-    'feed.resync': (_, feed) => {
+    'feed.resync': (_, { feed }) => {
       feed.resync()
       return { ok: true, value: {} }
     },
+    'window.change': scripted('window.change'),
+    'window.open': scripted('window.open'),
+    'desktop.change': scripted('desktop.change'),
+    'desktop.keepSecrets': scripted('desktop.keepSecrets'),
+    'desktop.checkForUpdate': scripted('desktop.checkForUpdate'),
+    'desktop.update': scripted('desktop.update'),
   }
 }
 

@@ -1,6 +1,7 @@
 /** The core as a host sees it: one client a window, and one gate for everything that a window asks. */
-import type { Disposer, EventName } from '../../../shared/contract.ts'
+import type { Disposer, EventName, Input, WindowView } from '../../../shared/contract.ts'
 import type { Result } from '../../../shared/errors.ts'
+import type { Observable } from '../observable.ts'
 
 export interface CoreClient {
   /** Takes what came from outside as it came: name and input are checked here, and only then reach a handler. Never rejects. */
@@ -11,7 +12,15 @@ export interface CoreClient {
   dispose(): void
 }
 
+/** A window that its host owns, as the core's commands reach it. */
+export interface WindowServices {
+  readonly view: Observable<WindowView>
+  change(change: Input<'window.change'>): Result<void>
+  open(request: Input<'window.open'>): Promise<Result<void>>
+}
+
 export interface Core {
-  attach(): CoreClient
+  /** `window` where the host owns it; a browser's page has none. */
+  attach(window?: WindowServices): CoreClient
   stop(): Promise<void>
 }

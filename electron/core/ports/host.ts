@@ -1,6 +1,8 @@
 /** What a host gives the core. The core reaches time, power, network, disk and the person's system only through this. */
-import type { Disposer, HostInfo } from '../../../shared/contract.ts'
+import type { DesktopSettings, DesktopView, Disposer, HostInfo } from '../../../shared/contract.ts'
 import type { Result } from '../../../shared/errors.ts'
+import type { ChannelId } from '../../../shared/model.ts'
+import type { Observable } from '../observable.ts'
 
 export interface Clock {
   /** ms since epoch; may jump. */
@@ -47,6 +49,23 @@ export interface Logger {
   error(event: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
+/** What a person is told outside of any window. A click on it shows `channel`. */
+export interface HostNotification {
+  readonly title: string
+  readonly body: string
+  readonly channel: ChannelId
+}
+
+/** The desktop app beside its windows: tray, start at login, spelling, proxy, updates, where secrets rest. */
+export interface DesktopServices {
+  readonly view: Observable<DesktopView>
+  /** All of it or nothing: the first thing that cannot be done is the error. */
+  change(change: Partial<DesktopSettings>): Promise<Result<void>>
+  keepSecrets(where: 'memory' | 'file'): Promise<Result<void>>
+  checkForUpdate(): Promise<Result<void>>
+  update(): Promise<Result<void>>
+}
+
 export interface HostServices {
   readonly clock: Clock
   /** 0 <= value < 1, for jitter. */
@@ -58,8 +77,11 @@ export interface HostServices {
   readonly secrets: SecretStore
   readonly documents: Documents
   readonly log: Logger
+  /** Read anew whenever a window asks. */
   readonly info: Pick<HostInfo, 'kind' | 'version' | 'demo' | 'capabilities'>
   /** Opens an already checked URL in the person's browser. */
   openExternal(url: string): Promise<Result<void>>
-  notify(notification: { readonly title: string; readonly body: string }): void
+  notify(notification: HostNotification): void
+  /** Only where Tributary is a desktop app. */
+  readonly desktop?: DesktopServices
 }

@@ -6,7 +6,7 @@ import { createGate } from '../../../electron/core/gate.ts'
 import { isCommandName } from '../../../shared/contract.ts'
 import { failed, ok } from '../../../shared/errors.ts'
 
-const feed = { visible() {}, acknowledge() {}, resync() {} }
+const own = { feed: { visible() {}, acknowledge() {}, resync() {} }, window: undefined }
 
 const createProbe = (behave: () => unknown = () => ok({})) => {
   const calls: { name: string; input: unknown }[] = []
@@ -28,7 +28,7 @@ describe('the command gate', () => {
   it('passes a valid input on to its handler', async () => {
     const { gate, calls } = createProbe()
     const input = { text: 'hi', targets: ['twitch:1'] }
-    expect(await gate('messages.send', input, feed)).toEqual(ok({}))
+    expect(await gate('messages.send', input, own)).toEqual(ok({}))
     expect(calls).toEqual([{ name: 'messages.send', input }])
   })
 
@@ -36,7 +36,7 @@ describe('the command gate', () => {
     'answers unsupported to the name %j and calls nothing',
     async (name) => {
       const { gate, calls } = createProbe()
-      expect(await gate(name, {}, feed)).toMatchObject({ ok: false, error: { kind: 'unsupported' } })
+      expect(await gate(name, {}, own)).toMatchObject({ ok: false, error: { kind: 'unsupported' } })
       expect(calls).toEqual([])
     },
   )
@@ -54,13 +54,13 @@ describe('the command gate', () => {
     ['feed.acknowledge', { sequence: -1 }, 'sequence'],
   ])('answers invalid to %s with %j, naming the field', async (name, input, field) => {
     const { gate, calls } = createProbe()
-    expect(await gate(name, input, feed)).toMatchObject({ ok: false, error: { kind: 'invalid', field } })
+    expect(await gate(name, input, own)).toMatchObject({ ok: false, error: { kind: 'invalid', field } })
     expect(calls).toEqual([])
   })
 
   it('refuses fields that a command does not know', async () => {
     const { gate } = createProbe()
-    expect(await gate('links.open', { url: 'https://a.example', extra: 1 }, feed)).toMatchObject({ ok: false })
+    expect(await gate('links.open', { url: 'https://a.example', extra: 1 }, own)).toMatchObject({ ok: false })
   })
 
   it('lets nothing that fails its schema reach a handler, whatever it is', async () => {
@@ -68,7 +68,7 @@ describe('the command gate', () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...names), fc.anything(), async (name, input) => {
         const { gate, calls } = createProbe()
-        const result = await gate(name, input, feed)
+        const result = await gate(name, input, own)
         expect(calls.length === 1).toBe(commandSchemas[name].safeParse(input).success)
         expect(typeof result.ok).toBe('boolean')
       }),
@@ -79,14 +79,14 @@ describe('the command gate', () => {
   it('answers a typed error of a handler as it is', async () => {
     const error = { kind: 'notFound', message: 'gone' } as const
     const { gate } = createProbe(() => failed(error))
-    expect(await gate('host.info', {}, feed)).toEqual(failed(error))
+    expect(await gate('host.info', {}, own)).toEqual(failed(error))
   })
 
   it('answers bug with a reference when a handler throws, and tells nothing of the inside', async () => {
     const { gate, logged } = createProbe(() => {
       throw new Error('secret inside')
     })
-    const result = await gate('host.info', {}, feed)
+    const result = await gate('host.info', {}, own)
     expect(result).toMatchObject({ ok: false, error: { kind: 'bug', reference: 'abcdefgh' } })
     expect(JSON.stringify(result)).not.toContain('secret inside')
     expect(logged).toHaveLength(1)

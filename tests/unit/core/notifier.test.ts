@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { createNotifier } from '../../../electron/core/notifier.ts'
+import type { HostNotification } from '../../../electron/core/ports/host.ts'
 import type { Settings } from '../../../electron/core/settings.ts'
 import { defaultPreferences, type Preferences } from '../../../shared/contract.ts'
 import { channelIdOf, sampleMessage, sampleRow } from '../renderer/samples.ts'
 
 const told = (options: { mentions: boolean; announce?: Preferences['announce']; private?: boolean }) => {
-  const notifications: { title: string; body: string }[] = []
+  const notifications: HostNotification[] = []
   const ref = { id: channelIdOf('ann'), platform: 'twitch', login: 'ann', name: 'Ann' } as const
   const settings: Settings = {
     version: 1,
@@ -21,7 +22,7 @@ const told = (options: { mentions: boolean; announce?: Preferences['announce']; 
 }
 
 it('tells of a mention: who, where and what', () => {
-  expect(told({ mentions: true })).toEqual([{ title: 'Zoe in Ann', body: '@me hello' }])
+  expect(told({ mentions: true })).toEqual([{ title: 'Zoe in Ann', body: '@me hello', channel: channelIdOf('ann') }])
 })
 
 it('tells of nothing else, and of nothing when announcements are off', () => {
@@ -31,5 +32,9 @@ it('tells of nothing else, and of nothing when announcements are off', () => {
 
 it('never tells the text or the name of a private channel', () => {
   const [notification] = told({ mentions: true, private: true })
-  expect(notification).toEqual({ title: 'Zoe in a private channel', body: 'You were mentioned in a private channel.' })
+  expect(notification).toEqual({
+    title: 'Zoe in a private channel',
+    body: 'You were mentioned in a private channel.',
+    channel: channelIdOf('ann'),
+  })
 })

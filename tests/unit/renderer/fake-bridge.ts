@@ -49,6 +49,8 @@ export const createFakeBridge = (initial: Partial<Events> = {}): FakeBridge => {
     deliveries: new Set(),
     preferences: new Set(),
     alerts: new Set(),
+    window: new Set(),
+    desktop: new Set(),
   }
   const told: Partial<Events> = { ...initial }
   const stateListeners = new Set<(state: BridgeState) => void>()

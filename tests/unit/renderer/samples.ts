@@ -167,8 +167,7 @@ export const sampleHost: HostInfo = {
   customEndpoints: [],
   demo: false,
   capabilities: {
-    tray: false,
-    alwaysOnTop: false,
+    windows: false,
     systemNotifications: false,
     secrets: { kept: 'memory', explains: 'They are kept in memory and forgotten when Tributary ends.' },
   },
