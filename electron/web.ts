@@ -1,21 +1,21 @@
 /** The web host's entry: builds the parts, wires them, answers on 127.0.0.1; reads as a table of contents. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { version } from '../package.json'
-import { failed, ok, type Result } from '../shared/errors.ts'
+import type { Result } from '../shared/errors.ts'
 import { assemble } from './assemble.ts'
 import type { HostServices } from './core/ports/host.ts'
+import { createProblems, endInOrder, openTap, readEndpointFile, watchForBugs } from './foundation.ts'
 import { createSystemClock } from './hosts/system-clock.ts'
+import { watchSystem } from './hosts/system-events.ts'
 import { openWebDoor } from './hosts/web/host.ts'
 import { openInBrowser } from './hosts/web/open-browser.ts'
 import { readWebOptions } from './hosts/web/options.ts'
-import { watchSystem } from './hosts/web/system-events.ts'
 import { createLogger, openLogDestination } from './logging.ts'
 import { createHttpClient } from './net/http-client.ts'
 import { watchSending } from './net/http-sent.ts'
 import { openSocket } from './net/socket.ts'
-import { createWireTap, printInbound } from './net/tap.ts'
 import { platforms } from './platforms/registry.ts'
 import { diskProblem } from './storage/disk.ts'
 import { createDocuments } from './storage/documents.ts'
@@ -44,11 +44,7 @@ const log = createLogger(destination, process.env['TRIBUTARY_LOG'] === 'debug' ?
 const endpointOverrides = need(await readEndpointFile(process.env['TRIBUTARY_ENDPOINTS']))
 const clock = createSystemClock()
 const system = watchSystem({ clock, loopbackOnly: endpointOverrides !== undefined })
-/** What went wrong before there was a core to tell it to. */
-const early: string[] = []
-let tellProblem = (message: string): void => {
-  early.push(message)
-}
+const problems = createProblems(randomId)
 
 const host: HostServices = {
   clock,
@@ -61,7 +57,7 @@ const host: HostServices = {
     : createFileSecrets({
         folder: dataFolder,
         now: clock.now,
-        onProblem: (message) => tellProblem(message),
+        onProblem: problems.tell,
       }),
   documents: createDocuments({ folder: dataFolder, now: clock.now }),
   log,
@@ -82,9 +78,7 @@ const host: HostServices = {
   notify: () => {},
 }
 
-const tap = createWireTap({ now: clock.now })
-const tapFile = process.env['TRIBUTARY_TAP'] || undefined
-if (tapFile !== undefined) tap.enable()
+const { tap, stop: writeTap } = openTap(clock, process.env['TRIBUTARY_TAP'])
 
 // Before anything that must not be broken off.
 const door = need(
@@ -104,23 +98,13 @@ const assembled = need(
     clientIds: new Map(builtInTwitchClientId === '' ? [] : [['twitch', builtInTwitchClientId]]),
   }).catch((error: unknown) => giveUp(error instanceof Error ? error.message : String(error))),
 )
-tellProblem = (message) => assembled.core.alerts.raise({ id: `sign-ins ${randomId()}`, severity: 'warning', message })
-for (const message of early) tellProblem(message)
+problems.connect(assembled.core.alerts)
 
 const web = door.serve(assembled)
 process.stdout.write(`Tributary ready at ${web.url}#${web.token}\n`)
 
-const writeTap = async () => {
-  if (tapFile !== undefined) await writeFile(tapFile, printInbound(tap.frames()), { mode: 0o600 })
-}
 const end = async () => {
-  for (const step of [web.stop, writeTap, assembled.stop, system.stop, watch.stop, lock.release]) {
-    try {
-      await step()
-    } catch (error) {
-      log.error('not ended in order', { error: error instanceof Error ? error.stack : String(error) })
-    }
-  }
+  await endInOrder(log, [web.stop, writeTap, assembled.stop, system.stop, watch.stop, lock.release])
   destination.stop()
   process.exit(0)
 }
@@ -135,25 +119,4 @@ const onSignal = () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 // A script that started us was killed, and could not say so.
 process.once('disconnect', onSignal)
-// Somebody is live: what still works goes on, and the person is told that something does not.
-const onBug = (error: unknown) => {
-  log.error('uncaught', { error: error instanceof Error ? error.stack : String(error) })
-  assembled.core.alerts.raise({
-    id: 'bug',
-    severity: 'error',
-    message: `Something went wrong inside Tributary, and a part of it may stand still. Restart it when you can; tributary.log in ${dataFolder} says more.`,
-  })
-}
-process.on('uncaughtException', onBug)
-process.on('unhandledRejection', onBug)
-
-async function readEndpointFile(path: string | undefined): Promise<Result<unknown>> {
-  if (path === undefined || path === '') return ok(undefined)
-  try {
-    return ok(JSON.parse(await readFile(path, 'utf8')))
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const message = `The endpoints file named in TRIBUTARY_ENDPOINTS cannot be read: ${reason}`
-    return failed({ kind: 'invalid', field: 'TRIBUTARY_ENDPOINTS', reason, message })
-  }
-}
+watchForBugs({ process, log, alerts: assembled.core.alerts, dataFolder })

@@ -207,6 +207,9 @@ export const defaultPreferences: Preferences = {
   keys: {},
 }
 
+/** What is asked of a page from outside it. */
+export type WindowRequest = NonNullable<WindowView['asks']>['for']
+
 /** The window itself, where the host owns it (`HostInfo.capabilities.windows`). */
 export interface WindowView {
   readonly alwaysOnTop: boolean
@@ -214,8 +217,15 @@ export interface WindowView {
   readonly opacity: number
   /** One view and the input, without the rail and without what stands around them. */
   readonly compact: boolean
-  /** What somebody asked for from outside this page (a click on a notification); new whenever `asked` has risen. */
-  readonly shows?: { readonly view: ChannelId | 'all'; readonly asked: number }
+  /** What was asked of this page from outside it (a notification, the menu); new whenever `asked` has risen. */
+  readonly asks?: {
+    readonly asked: number
+    readonly for:
+      | { readonly kind: 'view'; readonly view: ChannelId | 'all' }
+      | { readonly kind: 'settings' }
+      | { readonly kind: 'addChannel' }
+      | { readonly kind: 'about' }
+  }
 }
 
 /** `url` as in `http://proxy.example:3128` or `socks5://127.0.0.1:1080`, without credentials. */

@@ -351,6 +351,8 @@ export const makeChannelId = (platform: PlatformId, ...components: readonly [str
 export const makeUnknownChannelId = (platform: PlatformId, hint: string): ChannelId =>
   `${platform}:?${encode(hint)}` as ChannelId
 
+export const isChannelId = (id: string): id is ChannelId => readChannelId(id) !== undefined
+
 /** The platform and the decoded components, or undefined for what `makeChannelId` never made. */
 export const readChannelId = (
   id: string,

@@ -1,14 +1,14 @@
 /** What is kept between starts, versioned. Secrets are never among it. */
 import { z } from 'zod'
 import { defaultPreferences } from '../../shared/contract.ts'
-import { type ChannelId, platformIds, readChannelId } from '../../shared/model.ts'
+import { type ChannelId, isChannelId, platformIds } from '../../shared/model.ts'
 import type { Alerts } from './alerts.ts'
 import { createSubject, type Observable } from './observable.ts'
 import type { HostServices } from './ports/host.ts'
 
 export const settingsVersion = 1
 
-const channelId = z.custom<ChannelId>((value) => typeof value === 'string' && readChannelId(value) !== undefined)
+const channelId = z.custom<ChannelId>((value) => typeof value === 'string' && isChannelId(value))
 const platformId = z.enum(platformIds)
 
 export const preferencesSchema = z.strictObject({

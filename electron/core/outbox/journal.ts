@@ -5,14 +5,14 @@
 
 import { z } from 'zod'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
-import { type ChannelId, type EventId, platformIds, readChannelId, readEventId } from '../../../shared/model.ts'
+import { type ChannelId, type EventId, isChannelId, platformIds, readEventId } from '../../../shared/model.ts'
 import type { Moment } from '../moment.ts'
 import type { Documents, Logger } from '../ports/host.ts'
 import { type Delivery, isSettled, toAsking, toSentence, toUncertain } from './delivery.ts'
 
 const documentName = 'outbox.json'
 
-const channelId = z.custom<ChannelId>((value) => typeof value === 'string' && readChannelId(value) !== undefined)
+const channelId = z.custom<ChannelId>((value) => typeof value === 'string' && isChannelId(value))
 const eventId = z.custom<EventId>((value) => typeof value === 'string' && readEventId(value) !== undefined)
 const time = z.number().nonnegative()
 

@@ -9,10 +9,11 @@ import { failed, ok, type Result } from '../../../shared/errors.ts'
 import type { Core } from '../../core/ports/client.ts'
 import type { Clock, Logger } from '../../core/ports/host.ts'
 import type { ConnectionLimits } from '../connection.ts'
+import { emptyPolicy, securityHeaders } from '../headers.ts'
+import type { ServedImages } from '../images.ts'
+import { type Manifest, readManifest } from '../manifest.ts'
 import { createAdmission } from './admission.ts'
-import { securityHeaders } from './headers.ts'
-import { createHttpApp, type ServedImages } from './http-app.ts'
-import { type Manifest, readManifest } from './manifest.ts'
+import { createHttpApp } from './http-app.ts'
 import { hostsOf, judgeRequest, judgeUpgrade } from './request-guard.ts'
 import { createSocketServer } from './socket-server.ts'
 
@@ -94,7 +95,7 @@ const serve = (
     log.warn('request refused', { why: verdict.why })
     const allow = verdict.status === 405 ? { allow: 'GET, HEAD' } : {}
     response.writeHead(verdict.status, {
-      ...securityHeaders(undefined),
+      ...securityHeaders(emptyPolicy),
       ...allow,
       'cache-control': 'no-store',
       'content-length': 0,

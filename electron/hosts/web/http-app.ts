@@ -2,19 +2,9 @@
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import type { Logger } from '../../core/ports/host.ts'
-import { imagePolicy, securityHeaders } from './headers.ts'
-import type { Manifest } from './manifest.ts'
-
-export interface ServedImage {
-  /** One of the image types that the service sniffs. */
-  readonly type: string
-  readonly bytes: Uint8Array<ArrayBuffer>
-}
-
-export interface ServedImages {
-  /** Undefined for a key that was never issued and for an image that cannot be had now. */
-  get(key: string): Promise<ServedImage | undefined>
-}
+import { contentSecurityPolicy, emptyPolicy, imagePolicy, securityHeaders } from '../headers.ts'
+import type { ServedImages } from '../images.ts'
+import type { Manifest } from '../manifest.ts'
 
 type Environment = { Bindings: HttpBindings }
 
@@ -30,8 +20,7 @@ export const createHttpApp = (options: {
     const image = await images.get(context.req.param('key'))
     if (image === undefined) return empty(context, 404)
     return context.body(image.bytes, 200, {
-      ...securityHeaders(context.req.header('host')),
-      'content-security-policy': imagePolicy,
+      ...securityHeaders(imagePolicy),
       'content-type': image.type,
       'cache-control': 'private, max-age=31536000, immutable',
     })
@@ -41,7 +30,7 @@ export const createHttpApp = (options: {
     const file = manifest.get(context.req.path)
     if (file === undefined) return empty(context, 404)
     return context.body(file.bytes, 200, {
-      ...securityHeaders(context.req.header('host')),
+      ...securityHeaders(policyFor(context)),
       'content-type': file.type,
       'cache-control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-store',
     })
@@ -55,9 +44,13 @@ export const createHttpApp = (options: {
   return app
 }
 
+/** The guard has checked the Host. */
+const policyFor = (context: Context<Environment>): string =>
+  contentSecurityPolicy(`ws://${context.req.header('host') ?? ''}`)
+
 const empty = (context: Context<Environment>, status: 404 | 500): Response =>
   context.body(null, status, {
-    ...securityHeaders(context.req.header('host')),
+    ...securityHeaders(emptyPolicy),
     'cache-control': 'no-store',
     'content-length': '0',
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { watchSystem } from '../../../electron/hosts/web/system-events.ts'
+import { watchSystem } from '../../../electron/hosts/system-events.ts'
 import { createVirtualClock } from '../../harness/clock.ts'
 
 const start = (loopbackOnly = false) => {

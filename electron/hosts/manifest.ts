@@ -4,7 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
-import { failed, ok, type Result } from '../../../shared/errors.ts'
+import { failed, ok, type Result } from '../../shared/errors.ts'
 
 export interface ServedFile {
   readonly type: string

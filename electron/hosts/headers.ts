@@ -1,15 +1,15 @@
 /**
- * What every answer of the web host says beside its body. The policy is DESIGN 6's, word for word, with the one socket
- * of this host added; `host` is the request's own, already checked.
+ * What every answer to our own page says beside its body. The policy is DESIGN 6's, word for word; `socket` is the one
+ * address that the web host's page may connect to besides.
  */
-export const contentSecurityPolicy = (host: string): string =>
+export const contentSecurityPolicy = (socket?: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' emote:",
     "font-src 'self'",
-    `connect-src 'self' ws://${host}`,
+    socket === undefined ? "connect-src 'self'" : `connect-src 'self' ${socket}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -57,9 +57,11 @@ export const permissionsPolicy = [...deniedFeatures.map((feature) => `${feature}
   ', ',
 )
 
-/** `host` is undefined for an answer to a request whose Host was wrong: it names no socket then. */
-export const securityHeaders = (host: string | undefined): Readonly<Record<string, string>> => ({
-  'content-security-policy': host === undefined ? "default-src 'none'" : contentSecurityPolicy(host),
+/** For an answer without a page: nothing may happen in it. */
+export const emptyPolicy = "default-src 'none'"
+
+export const securityHeaders = (policy: string): Readonly<Record<string, string>> => ({
+  'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

@@ -1,11 +1,13 @@
 /** What plain Node can tell of sleep and of the network: nothing announces them, so both are read off regularly. */
 import { networkInterfaces } from 'node:os'
-import type { Disposer } from '../../../shared/contract.ts'
-import type { Clock, NetworkEvents, PowerEvents } from '../../core/ports/host.ts'
+import type { Disposer } from '../../shared/contract.ts'
+import type { Clock, NetworkEvents, PowerEvents } from '../core/ports/host.ts'
 
 export interface SystemEvents {
   readonly power: PowerEvents
   readonly network: NetworkEvents
+  /** The system itself announced the end of a sleep: told at once, and not noticed a second time. */
+  noteWake(): void
   stop(): void
 }
 
@@ -15,6 +17,8 @@ export interface SystemEventsOptions {
   readonly loopbackOnly: boolean
   /** The machine's addresses that lead elsewhere, as one text that changes when they do; empty when there is none. */
   readonly addresses?: () => string
+  /** What else the system knows of being connected; true where it knows nothing. */
+  readonly connected?: () => boolean
 }
 
 const lookEveryMs = 2_000
@@ -30,7 +34,7 @@ const outsideAddresses = (): string =>
     .join(' ')
 
 export const watchSystem = (options: SystemEventsOptions): SystemEvents => {
-  const { clock, loopbackOnly, addresses = outsideAddresses } = options
+  const { clock, loopbackOnly, addresses = outsideAddresses, connected = () => true } = options
   const wake = new Set<() => void>()
   const change = new Set<(online: boolean) => void>()
   const add = <Listener>(listeners: Set<Listener>, listener: Listener): Disposer => {
@@ -40,19 +44,28 @@ export const watchSystem = (options: SystemEventsOptions): SystemEvents => {
     }
   }
   let lastNow = clock.now()
-  let lastAddresses = addresses()
+  /** One text of all that "online" is read from. */
+  const look = () => (connected() ? addresses() : '')
+  let lastAddresses = look()
   const online = () => loopbackOnly || lastAddresses !== ''
+  const tellWake = () => {
+    for (const listener of [...wake]) listener()
+  }
   const stop = clock.every(lookEveryMs, () => {
     const slept = clock.now() - lastNow - lookEveryMs > sleptMs
     lastNow = clock.now()
-    const current = addresses()
+    const current = look()
     const moved = current !== lastAddresses
     lastAddresses = current
-    if (slept) for (const listener of [...wake]) listener()
+    if (slept) tellWake()
     if (moved) for (const listener of [...change]) listener(online())
   })
   return {
     power: { onSleep: () => () => {}, onWake: (listener) => add(wake, listener) },
+    noteWake() {
+      lastNow = clock.now()
+      tellWake()
+    },
     network: { online, onChange: (listener) => add(change, listener) },
     stop,
   }

@@ -1,0 +1,153 @@
+/** One window: how it is made, kept in its place, looked after when its page breaks, and what its page may do with it. */
+import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
+import type { WindowRequest, WindowView } from '../../../shared/contract.ts'
+import { failed, ok, type Result } from '../../../shared/errors.ts'
+import type { ChannelId } from '../../../shared/model.ts'
+import { readViewAddress, viewAddress } from '../../../shared/view-address.ts'
+import { createSubject } from '../../core/observable.ts'
+import type { WindowServices } from '../../core/ports/client.ts'
+import type { Logger } from '../../core/ports/host.ts'
+import { appPage } from './addresses.ts'
+import { smallestWindow, type WindowState } from './window-state.ts'
+
+export interface AppWindow {
+  readonly window: BrowserWindow
+  /** How it stands now. */
+  state(): WindowState
+  change(change: Partial<Pick<WindowView, 'alwaysOnTop' | 'opacity' | 'compact'>>): void
+  /** Hands a request to the page and brings the window to the front. */
+  ask(request: WindowRequest): void
+  /** Brings it to the front. */
+  show(): void
+}
+
+export interface AppWindowOptions {
+  readonly create: (options: BrowserWindowConstructorOptions) => BrowserWindow
+  /** The preload's built file. */
+  readonly preload: string
+  readonly state: WindowState
+  /** While the page is not drawn yet. */
+  readonly background: string
+  /** Left out: it is shown as soon as it is drawn. */
+  readonly hidden?: boolean
+  readonly allowDeveloperTools: boolean
+  readonly log: Logger
+  readonly onChange: () => void
+  /** The core's part: hears this window from now on. */
+  readonly admit: (window: BrowserWindow, services: WindowServices) => () => void
+  readonly open: (from: AppWindow, view: ChannelId | 'all' | undefined) => Promise<Result<void>>
+}
+
+/** The whole of the checklist's switches (items 2 to 10), each said although most are defaults. */
+export const webPreferences = (
+  preload: string,
+  allowDeveloperTools: boolean,
+): NonNullable<BrowserWindowConstructorOptions['webPreferences']> => ({
+  preload,
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInSubFrames: false,
+  nodeIntegrationInWorker: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  safeDialogs: true,
+  spellcheck: true,
+  devTools: allowDeveloperTools,
+})
+
+export const openAppWindow = (options: AppWindowOptions): AppWindow => {
+  const { state: initial, onChange } = options
+  const window = options.create({
+    ...initial.bounds,
+    minWidth: smallestWindow.width,
+    minHeight: smallestWindow.height,
+    show: false,
+    title: 'Tributary',
+    backgroundColor: options.background,
+    alwaysOnTop: initial.alwaysOnTop,
+    opacity: initial.opacity,
+    webPreferences: webPreferences(options.preload, options.allowDeveloperTools),
+  })
+  const { alwaysOnTop, opacity, compact } = initial
+  const view = createSubject<WindowView>({ alwaysOnTop, opacity, compact })
+  /** Outlives the window: its last state is asked for while it closes. */
+  let shownView = initial.view
+  let bounds = initial.bounds
+  let maximized = initial.maximized
+
+  const note = () => {
+    if (window.isDestroyed()) return
+    bounds = window.getNormalBounds()
+    maximized = window.isMaximized()
+    onChange()
+  }
+  const change: AppWindow['change'] = (next) => {
+    if (next.alwaysOnTop !== undefined) window.setAlwaysOnTop(next.alwaysOnTop, 'floating')
+    if (next.opacity !== undefined) window.setOpacity(next.opacity)
+    view.set({ ...view.value, ...next })
+    onChange()
+  }
+  const show = () => {
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  }
+  const self: AppWindow = {
+    window,
+    state: () => {
+      const { alwaysOnTop, opacity, compact } = view.value
+      return { bounds, maximized, alwaysOnTop, opacity, compact, view: shownView }
+    },
+    change,
+    ask(request) {
+      view.set({ ...view.value, asks: { asked: (view.value.asks?.asked ?? 0) + 1, for: request } })
+      show()
+    },
+    show,
+  }
+  const dismiss = options.admit(window, {
+    view,
+    change(next) {
+      if (window.isDestroyed()) return windowGone
+      change(next)
+      return ok(undefined)
+    },
+    open: ({ view }) => options.open(self, view),
+  })
+  window.on('resize', note)
+  window.on('move', note)
+  window.on('maximize', note)
+  window.on('unmaximize', note)
+  // The system's own way to keep a window on top tells us too.
+  window.on('always-on-top-changed', (_event, isOnTop) => {
+    if (isOnTop === view.value.alwaysOnTop) return
+    view.set({ ...view.value, alwaysOnTop: isOnTop })
+    onChange()
+  })
+  window.webContents.on('did-navigate-in-page', (_event, url, isMainFrame) => {
+    if (!isMainFrame) return
+    shownView = readViewAddress(new URL(url).hash)
+    onChange()
+  })
+  window.once('ready-to-show', () => {
+    if (initial.maximized) window.maximize()
+    if (options.hidden !== true) window.show()
+  })
+  window.once('closed', dismiss)
+  void load(window, initial.view, options.log)
+  return self
+}
+
+const windowGone: Result<never> = failed({ kind: 'unsupported', why: 'closed', message: 'This window is closed.' })
+
+const load = async (window: BrowserWindow, view: ChannelId | 'all', log: Logger): Promise<void> => {
+  try {
+    await window.loadURL(`${appPage}${viewAddress(view)}`)
+  } catch (error) {
+    if (!window.isDestroyed()) log.error('page not loaded', { error: error instanceof Error ? error.message : '' })
+  }
+}

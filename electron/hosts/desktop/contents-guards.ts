@@ -1,0 +1,54 @@
+/** Where a page may go: nowhere. It is our one page and stays it (checklist, 11 to 14). */
+import type { App, WebContents } from 'electron'
+import type { Result } from '../../../shared/errors.ts'
+import type { Clock, Logger } from '../../core/ports/host.ts'
+import { createRateGate } from '../rate-gate.ts'
+import { isAppPage } from './addresses.ts'
+
+export interface ContentsGuardsOptions {
+  readonly app: Pick<App, 'on'>
+  readonly clock: Pick<Clock, 'elapsed'>
+  readonly log: Logger
+  /** Checks an address and opens it in the person's browser. */
+  readonly openLink: (url: string) => Promise<Result<void>>
+}
+
+/** Holds for every page that this process will ever have, whoever makes it. */
+export const guardContents = ({ app, clock, log, openLink }: ContentsGuardsOptions): void => {
+  app.on('web-contents-created', (_event, contents) => {
+    const links = createRateGate({ perSecond: 0.5, burst: 5 }, clock.elapsed)
+    const refuse = (what: string, url: string) => log.warn('page refused', { what, scheme: url.split(':', 1)[0] })
+    guardNavigation(contents, refuse)
+    contents.setWindowOpenHandler(({ url }) => {
+      // A middle click on a link means the browser; a page that opens windows by itself is held to a person's pace.
+      if (links.take() === 0) void openLink(url)
+      else refuse('window', url)
+      return { action: 'deny' }
+    })
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault()
+      refuse('webview', '')
+    })
+  })
+  // A server that asks for a password, or for a certificate of this person, gets none: our pages have no server.
+  app.on('login', (event) => event.preventDefault())
+  app.on('select-client-certificate', (event) => event.preventDefault())
+}
+
+const guardNavigation = (contents: WebContents, refuse: (what: string, url: string) => void): void => {
+  // Reloading and changing the view are the only ways from our page to our page.
+  contents.on('will-navigate', (details) => {
+    if (isAppPage(details.url)) return
+    details.preventDefault()
+    refuse('navigation', details.url)
+  })
+  contents.on('will-frame-navigate', (details) => {
+    if (details.isMainFrame && isAppPage(details.url)) return
+    details.preventDefault()
+    refuse('frame navigation', details.url)
+  })
+  contents.on('will-redirect', (details) => {
+    details.preventDefault()
+    refuse('redirect', details.url)
+  })
+}

@@ -1,0 +1,150 @@
+/**
+ * The only way from a page into the core (`reference/security.md`, 4): one channel, heard from the main frame of a window
+ * that we opened, while it shows our own page, and from nobody else. What passes is measured and goes on to the same line
+ * and the same command gate as every other host's.
+ */
+import type { IpcMain, IpcMainEvent, WebContents } from 'electron'
+import type { Disposer } from '../../../shared/contract.ts'
+import { ipcChannel, type LineClosed, maxMessageBytes, type ServerMessage } from '../../../shared/protocol.ts'
+import type { Core, WindowServices } from '../../core/ports/client.ts'
+import type { Clock, Logger } from '../../core/ports/host.ts'
+import { readClientRequest } from '../client-request.ts'
+import { type ConnectionLimits, createConnection } from '../connection.ts'
+import { createRateGate } from '../rate-gate.ts'
+import { appOrigin } from './addresses.ts'
+import { measurePlainData } from './plain-data.ts'
+
+export interface IpcGateOptions {
+  readonly ipcMain: Pick<IpcMain, 'on' | 'removeListener'>
+  readonly core: Core
+  readonly clock: Clock
+  readonly log: Logger
+  readonly randomId: () => string
+  readonly limits?: ConnectionLimits
+}
+
+export interface IpcGate {
+  /** From now on this window is heard, until disposed; `window` is what its page may do with it. */
+  admit(contents: WebContents, window: WindowServices): Disposer
+  /** Tells every page that the app ends, and hears nothing more. */
+  stop(): void
+}
+
+/** The line of the document that a window shows now. */
+interface Line {
+  receive(value: unknown, bytes: number): void
+  /** The page does not read at the moment: of each state only the latest is kept until it does. */
+  hold(held: boolean): void
+  close(why?: LineClosed['closed']): void
+}
+
+export const createIpcGate = (options: IpcGateOptions): IpcGate => {
+  const { ipcMain, clock, log } = options
+  const windows = new Map<number, { readonly contents: WebContents; readonly window: WindowServices; line?: Line }>()
+  // A page that is not heard must not be able to fill the log either.
+  const refusals = createRateGate({ perSecond: 1, burst: 20 }, clock.elapsed)
+
+  const onMessage = (event: IpcMainEvent, ...values: readonly unknown[]) => {
+    const known = windows.get(event.sender.id)
+    const refusal = known === undefined ? 'unknown window' : refuseFrame(event)
+    if (known === undefined || refusal !== undefined || values.length !== 1) {
+      if (refusals.take() === 0) log.warn('message refused', { why: refusal ?? 'arguments' })
+      return
+    }
+    const [value] = values
+    const measured = measurePlainData(value)
+    if (!measured.plain) {
+      known.line?.close('malformed')
+      delete known.line
+    } else if (measured.bytes <= maxMessageBytes && readClientRequest(value)?.kind === 'hello') {
+      // A document that was reloaded, or one whose line was closed, begins anew.
+      known.line?.close()
+      known.line = openLine(known.contents, known.window, options)
+    } else known.line?.receive(value, measured.bytes)
+  }
+  ipcMain.on(ipcChannel, onMessage)
+
+  return {
+    admit(contents, window) {
+      const { id } = contents
+      const known: { contents: WebContents; window: WindowServices; line?: Line } = { contents, window }
+      windows.set(id, known)
+      const end = () => {
+        known.line?.close()
+        delete known.line
+      }
+      const onNavigation = (details: { readonly isMainFrame: boolean; readonly isSameDocument: boolean }) => {
+        if (details.isMainFrame && !details.isSameDocument) end()
+      }
+      const onUnresponsive = () => known.line?.hold(true)
+      const onResponsive = () => known.line?.hold(false)
+      contents.on('did-start-navigation', onNavigation)
+      contents.on('render-process-gone', end)
+      contents.on('unresponsive', onUnresponsive)
+      contents.on('responsive', onResponsive)
+      return () => {
+        windows.delete(id)
+        end()
+        if (contents.isDestroyed()) return
+        contents.removeListener('did-start-navigation', onNavigation)
+        contents.removeListener('render-process-gone', end)
+        contents.removeListener('unresponsive', onUnresponsive)
+        contents.removeListener('responsive', onResponsive)
+      }
+    },
+    stop() {
+      ipcMain.removeListener(ipcChannel, onMessage)
+      for (const { line } of windows.values()) line?.close('stopping')
+      windows.clear()
+    },
+  }
+}
+
+/** Why this sender is not heard; undefined for our page in a main frame. A frame that navigated away meanwhile is null. */
+const refuseFrame = ({ senderFrame }: IpcMainEvent): string | undefined => {
+  if (senderFrame === null) return 'no frame'
+  if (senderFrame.parent !== null) return 'sub-frame'
+  return senderFrame.origin === appOrigin ? undefined : 'other origin'
+}
+
+const openLine = (contents: WebContents, window: WindowServices, options: IpcGateOptions): Line => {
+  const { core, clock, log, randomId, limits } = options
+  let open = true
+  let held: Map<number, ServerMessage> | undefined
+
+  const post = (message: ServerMessage | LineClosed) => {
+    if (!contents.isDestroyed()) contents.send(ipcChannel, message)
+  }
+  const send = (message: ServerMessage, replaceable?: number) => {
+    if (held === undefined || replaceable === undefined) post(message)
+    else held.set(replaceable, message)
+  }
+  const close = (why?: LineClosed['closed']) => {
+    if (!open) return
+    open = false
+    connection.close()
+    if (why !== undefined) post({ closed: why })
+  }
+  const connection = createConnection({
+    client: core.attach(window),
+    clock,
+    log,
+    randomId,
+    send,
+    abandon: close,
+    ...(limits === undefined ? {} : { limits }),
+  })
+  post({ welcome: true })
+  return {
+    receive(value, bytes) {
+      if (bytes > maxMessageBytes) connection.refuseOversize(value, bytes, maxMessageBytes)
+      else connection.receive(value)
+    },
+    hold(next) {
+      const waiting = held
+      held = next ? (held ?? new Map()) : undefined
+      if (!next) for (const message of waiting?.values() ?? []) post(message)
+    },
+    close,
+  }
+}
