@@ -1,4 +1,4 @@
-/** One file, its environments: the renderer, main (the entries that run in Node) and, later, the preload. Vitest shares it. */
+/** One file, its environments: the renderer, main (the entries that run in Node or Electron) and the preload. Vitest shares it. */
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
@@ -22,9 +22,25 @@ export default defineConfig({
         target: 'node24',
         minify: false,
         rolldownOptions: {
-          input: { web: 'electron/web.ts' },
+          input: { main: 'electron/main.ts', desktop: 'electron/desktop.ts', web: 'electron/web.ts' },
           external: ['electron', /^node:/],
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        },
+      },
+    },
+    preload: {
+      consumer: 'server',
+      resolve: { noExternal: true, external: ['electron'] },
+      build: {
+        outDir: '../out/preload',
+        emptyOutDir: true,
+        target: 'chrome150',
+        minify: false,
+        rolldownOptions: {
+          input: { preload: 'electron/preload.ts' },
+          external: ['electron'],
+          // A sandboxed preload can load nothing: one CommonJS file.
+          output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
         },
       },
     },

@@ -286,8 +286,12 @@ export interface HostInfo {
   readonly customEndpoints: readonly PlatformId[]
   readonly demo: boolean
   readonly capabilities: {
-    /** The window is the host's own: it can be kept on top and made see-through, and further ones can be opened. */
+    /** The window is the host's own, and further ones can be opened. */
     readonly windows: boolean
+    /** A window can be kept above all others here. */
+    readonly alwaysOnTop: boolean
+    /** A window can be made see-through here. */
+    readonly opacity: boolean
     readonly systemNotifications: boolean
     /** Where secrets are kept, in a person's words. */
     readonly secrets: { readonly kept: 'keyring' | 'file' | 'memory'; readonly explains: string }

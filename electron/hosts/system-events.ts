@@ -8,6 +8,8 @@ export interface SystemEvents {
   readonly network: NetworkEvents
   /** The system itself announced the end of a sleep: told at once, and not noticed a second time. */
   noteWake(): void
+  /** The system announced that it is about to sleep. */
+  noteSleep(): void
   stop(): void
 }
 
@@ -36,6 +38,7 @@ const outsideAddresses = (): string =>
 export const watchSystem = (options: SystemEventsOptions): SystemEvents => {
   const { clock, loopbackOnly, addresses = outsideAddresses, connected = () => true } = options
   const wake = new Set<() => void>()
+  const sleep = new Set<() => void>()
   const change = new Set<(online: boolean) => void>()
   const add = <Listener>(listeners: Set<Listener>, listener: Listener): Disposer => {
     listeners.add(listener)
@@ -61,7 +64,10 @@ export const watchSystem = (options: SystemEventsOptions): SystemEvents => {
     if (moved) for (const listener of [...change]) listener(online())
   })
   return {
-    power: { onSleep: () => () => {}, onWake: (listener) => add(wake, listener) },
+    power: { onSleep: (listener) => add(sleep, listener), onWake: (listener) => add(wake, listener) },
+    noteSleep() {
+      for (const listener of [...sleep]) listener()
+    },
     noteWake() {
       lastNow = clock.now()
       tellWake()
