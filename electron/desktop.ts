@@ -74,6 +74,10 @@ const need = <Value>(result: Result<Value>): Value => {
 /** How long quitting may take: a platform that does not answer must not keep the app from ending. */
 const endWithinMs = 8_000
 
+/** Wayland lets no window say that it stays above the others; Electron uses it wherever a session offers it. */
+const isWayland = (env: DesktopParts['env']): boolean =>
+  process.platform === 'linux' && env['XDG_SESSION_TYPE'] === 'wayland'
+
 /** Undefined when Tributary runs already: that one shows its window. */
 export const startDesktop = async (parts: DesktopParts): Promise<RunningDesktop | undefined> => {
   const { env, clock } = parts
@@ -131,8 +135,6 @@ export const startDesktop = async (parts: DesktopParts): Promise<RunningDesktop 
       demo,
       capabilities: {
         windows: true,
-        alwaysOnTop: true,
-        opacity: process.platform !== 'linux',
         systemNotifications: Notification.isSupported(),
         secrets: { kept: 'memory', explains: '' },
       },
@@ -180,6 +182,7 @@ export const startDesktop = async (parts: DesktopParts): Promise<RunningDesktop 
         return [primary.workArea, ...others.map(({ workArea }) => workArea)]
       },
       areaOf: (bounds) => screen.getDisplayMatching(bounds).workArea,
+      can: { alwaysOnTop: !isWayland(env), opacity: process.platform !== 'linux' },
       background: () => (nativeTheme.shouldUseDarkColors ? '#16181c' : '#f7f8fa'),
     },
     preload: join(built, 'preload', 'preload.cjs'),

@@ -67,8 +67,6 @@ const host: HostServices = {
     demo,
     capabilities: {
       windows: false,
-      alwaysOnTop: false,
-      opacity: false,
       systemNotifications: false,
       secrets: demo
         ? { kept: 'memory', explains: 'The demo keeps its sign-ins in memory: they end with it.' }

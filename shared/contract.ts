@@ -207,26 +207,24 @@ export const defaultPreferences: Preferences = {
   keys: {},
 }
 
-/** What is asked of a page from outside it. */
-export type WindowRequest = NonNullable<WindowView['asks']>['for']
-
 /** The window itself, where the host owns it (`HostInfo.capabilities.windows`). */
 export interface WindowView {
-  readonly alwaysOnTop: boolean
-  /** 0.3 to 1. */
-  readonly opacity: number
+  /** Absent where the system keeps no window above the others. */
+  readonly alwaysOnTop?: boolean
+  /** 0.3 to 1; absent where the system makes no window see-through. */
+  readonly opacity?: number
   /** One view and the input, without the rail and without what stands around them. */
   readonly compact: boolean
-  /** What was asked of this page from outside it (a notification, the menu); new whenever `asked` has risen. */
-  readonly asks?: {
-    readonly asked: number
-    readonly for:
-      | { readonly kind: 'view'; readonly view: ChannelId | 'all' }
-      | { readonly kind: 'settings' }
-      | { readonly kind: 'addChannel' }
-      | { readonly kind: 'about' }
-  }
+  /** What was asked for from outside this page (a click on a notification, a menu); new whenever `asked` has risen. */
+  readonly asks?: { readonly asked: number; readonly for: WindowAsk }
 }
+
+/** What a page is asked for from outside it. */
+export type WindowAsk =
+  | { readonly kind: 'view'; readonly view: ChannelId | 'all' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'addChannel' }
+  | { readonly kind: 'about' }
 
 /** `url` as in `http://proxy.example:3128` or `socks5://127.0.0.1:1080`, without credentials. */
 export type ProxySettings =
@@ -288,10 +286,6 @@ export interface HostInfo {
   readonly capabilities: {
     /** The window is the host's own, and further ones can be opened. */
     readonly windows: boolean
-    /** A window can be kept above all others here. */
-    readonly alwaysOnTop: boolean
-    /** A window can be made see-through here. */
-    readonly opacity: boolean
     readonly systemNotifications: boolean
     /** Where secrets are kept, in a person's words. */
     readonly secrets: { readonly kept: 'keyring' | 'file' | 'memory'; readonly explains: string }
@@ -352,7 +346,10 @@ export interface Commands {
   /** Asks for a snapshot after a gap. */
   'feed.resync': Command<Nothing, Nothing>
   /** About the window that asks. */
-  'window.change': Command<Partial<Pick<WindowView, 'alwaysOnTop' | 'opacity' | 'compact'>>, Nothing>
+  'window.change': Command<
+    { readonly alwaysOnTop?: boolean; readonly opacity?: number; readonly compact?: boolean },
+    Nothing
+  >
   /** Opens another window: the same view as this one, or `view` alone, popped out. */
   'window.open': Command<{ readonly view?: ChannelId | 'all' }, Nothing>
   'desktop.change': Command<Partial<DesktopSettings>, Nothing>

@@ -111,8 +111,6 @@ export const createTestHost = (options: TestHostOptions = {}): TestHost => {
 
 const testCapabilities: HostInfo['capabilities'] = {
   windows: false,
-  alwaysOnTop: false,
-  opacity: false,
   systemNotifications: true,
   secrets: { kept: 'memory', explains: 'Kept in memory until the test ends.' },
 }

@@ -1,6 +1,6 @@
 /** One window: how it is made, kept in its place, looked after when its page breaks, and what its page may do with it. */
 import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
-import type { WindowRequest, WindowView } from '../../../shared/contract.ts'
+import type { Input, WindowAsk, WindowView } from '../../../shared/contract.ts'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
 import type { ChannelId } from '../../../shared/model.ts'
 import { readViewAddress, viewAddress } from '../../../shared/view-address.ts'
@@ -14,11 +14,17 @@ export interface AppWindow {
   readonly window: BrowserWindow
   /** How it stands now. */
   state(): WindowState
-  change(change: Partial<Pick<WindowView, 'alwaysOnTop' | 'opacity' | 'compact'>>): void
+  change(change: Input<'window.change'>): void
   /** Hands a request to the page and brings the window to the front. */
-  ask(request: WindowRequest): void
+  ask(request: WindowAsk): void
   /** Brings it to the front. */
   show(): void
+}
+
+/** What this system can do to a window. */
+export interface WindowCan {
+  readonly alwaysOnTop: boolean
+  readonly opacity: boolean
 }
 
 export interface AppWindowOptions {
@@ -26,6 +32,7 @@ export interface AppWindowOptions {
   /** The preload's built file. */
   readonly preload: string
   readonly state: WindowState
+  readonly can: WindowCan
   /** While the page is not drawn yet. */
   readonly background: string
   /** Left out: it is shown as soon as it is drawn. */
@@ -60,7 +67,7 @@ export const webPreferences = (
 })
 
 export const openAppWindow = (options: AppWindowOptions): AppWindow => {
-  const { state: initial, onChange } = options
+  const { state: initial, can, onChange } = options
   const window = options.create({
     ...initial.bounds,
     minWidth: smallestWindow.width,
@@ -72,8 +79,11 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
     opacity: initial.opacity,
     webPreferences: webPreferences(options.preload, options.allowDeveloperTools),
   })
-  const { alwaysOnTop, opacity, compact } = initial
-  const view = createSubject<WindowView>({ alwaysOnTop, opacity, compact })
+  const view = createSubject<WindowView>({
+    ...(can.alwaysOnTop ? { alwaysOnTop: initial.alwaysOnTop } : {}),
+    ...(can.opacity ? { opacity: initial.opacity } : {}),
+    compact: initial.compact,
+  })
   /** Outlives the window: its last state is asked for while it closes. */
   let shownView = initial.view
   let bounds = initial.bounds
@@ -99,7 +109,7 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
   const self: AppWindow = {
     window,
     state: () => {
-      const { alwaysOnTop, opacity, compact } = view.value
+      const { alwaysOnTop = initial.alwaysOnTop, opacity = initial.opacity, compact } = view.value
       return { bounds, maximized, alwaysOnTop, opacity, compact, view: shownView }
     },
     change,
@@ -113,6 +123,8 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
     view,
     change(next) {
       if (window.isDestroyed()) return windowGone
+      if (next.alwaysOnTop !== undefined && !can.alwaysOnTop) return cannot('kept above the others')
+      if (next.opacity !== undefined && !can.opacity) return cannot('made see-through')
       change(next)
       return ok(undefined)
     },
@@ -124,7 +136,7 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
   window.on('unmaximize', note)
   // The system's own way to keep a window on top tells us too.
   window.on('always-on-top-changed', (_event, isOnTop) => {
-    if (isOnTop === view.value.alwaysOnTop) return
+    if (!can.alwaysOnTop || isOnTop === view.value.alwaysOnTop) return
     view.set({ ...view.value, alwaysOnTop: isOnTop })
     onChange()
   })
@@ -141,6 +153,9 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
   void load(window, initial.view, options.log)
   return self
 }
+
+const cannot = (what: string): Result<never> =>
+  failed({ kind: 'unsupported', why: 'system', message: `This system lets no window be ${what}.` })
 
 const windowGone: Result<never> = failed({ kind: 'unsupported', why: 'closed', message: 'This window is closed.' })
 

@@ -1,9 +1,12 @@
 /** How a window stood, and where it can stand now. */
 import type { Rectangle } from 'electron'
-import type { WindowView } from '../../../shared/contract.ts'
 import type { ChannelId } from '../../../shared/model.ts'
 
-export interface WindowState extends Pick<WindowView, 'alwaysOnTop' | 'opacity' | 'compact'> {
+export interface WindowState {
+  readonly alwaysOnTop: boolean
+  /** 0.3 to 1. */
+  readonly opacity: number
+  readonly compact: boolean
   readonly bounds: Readonly<Rectangle>
   readonly maximized: boolean
   readonly view: ChannelId | 'all'

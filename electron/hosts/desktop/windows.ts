@@ -1,11 +1,11 @@
 /** All windows of the app: which are open, how they stood last time, and who is to the front. */
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron'
-import type { WindowRequest } from '../../../shared/contract.ts'
+import type { WindowAsk } from '../../../shared/contract.ts'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
 import type { ChannelId } from '../../../shared/model.ts'
 import type { WindowServices } from '../../core/ports/client.ts'
 import type { Clock, Logger } from '../../core/ports/host.ts'
-import { type AppWindow, openAppWindow } from './app-window.ts'
+import { type AppWindow, openAppWindow, type WindowCan } from './app-window.ts'
 import { firstState, fitBounds, nextState, type WindowState } from './window-state.ts'
 
 /** What the windows need of Electron, so that they can be tested without it. */
@@ -15,6 +15,7 @@ export interface WindowSystem {
   readonly areas: () => readonly [Rectangle, ...Rectangle[]]
   /** The work area of the display that `bounds` is mostly on. */
   readonly areaOf: (bounds: Rectangle) => Rectangle
+  readonly can: WindowCan
   /** What a window shows before its page is drawn. */
   readonly background: () => string
 }
@@ -43,7 +44,7 @@ export interface Windows {
   /** Another window; `from` is the one that asked. */
   open(from?: AppWindow, view?: ChannelId | 'all'): Promise<Result<void>>
   /** Brings the one used last to the front, or opens one; hands it `request`. */
-  show(request?: WindowRequest): void
+  show(request?: WindowAsk): void
   all(): readonly AppWindow[]
   focused(): AppWindow | undefined
   /** Displays have changed: what stands on none of them any more is brought back. */
@@ -83,6 +84,7 @@ export const createWindows = (options: WindowsOptions): Windows => {
       create: system.create,
       preload: options.preload,
       state: { ...state, bounds },
+      can: system.can,
       background: system.background(),
       hidden,
       allowDeveloperTools: options.allowDeveloperTools,

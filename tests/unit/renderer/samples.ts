@@ -168,8 +168,6 @@ export const sampleHost: HostInfo = {
   demo: false,
   capabilities: {
     windows: false,
-    alwaysOnTop: false,
-    opacity: false,
     systemNotifications: false,
     secrets: { kept: 'memory', explains: 'They are kept in memory and forgotten when Tributary ends.' },
   },
