@@ -70,6 +70,7 @@ export const App = () => {
   const isKnown = useApp((state) => state.channels !== undefined)
   const isEmpty = useApp((state) => state.channels?.length === 0)
   const bridge = useApp((state) => state.bridge)
+  const lostBecause = useApp((state) => state.lostBecause)
   const unread = useApp((state) => state.channels?.reduce((sum, channel) => sum + channel.unreadMentions, 0) ?? 0)
   const wasEmpty = useRef(false)
   useEffect(() => {
@@ -86,7 +87,8 @@ export const App = () => {
         <main className={styles['starting']}>
           <p role="status">
             {bridge === 'lost'
-              ? 'Tributary does not answer. Start it again, or open the address that it printed last.'
+              ? (lostBecause ??
+                'Tributary does not answer. This window keeps trying; if it goes on like this, start Tributary again.')
               : 'Connecting to Tributary…'}
           </p>
         </main>

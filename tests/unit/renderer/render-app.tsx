@@ -60,6 +60,11 @@ export const renderApp = async (initial: Partial<Events> = {}, host: HostInfo = 
     ...initial,
   })
   bridge.answer('host.info', () => ok(host))
+  return renderOn(bridge)
+}
+
+/** The window on a core that has been told what to say, if anything. */
+export const renderOn = async (bridge: FakeBridge): Promise<RenderedApp> => {
   const { services } = createServices({
     bridge,
     imageUrl: (key) => `/img/${key}`,

@@ -13,6 +13,7 @@ import {
   type Author,
   type ChannelId,
   type ChatMessage,
+  type ImageKey,
   makeAuthorId,
   makeChannelId,
   makeEventId,
@@ -30,6 +31,14 @@ export const sampleAuthor = (name: string, more: Partial<Author> = {}): Author =
   roles: [],
   ...more,
 })
+
+/** A key as the core would issue one. */
+export const imageKeyOf = (name: string): ImageKey => {
+  const key: unknown = name
+  const isKey = (value: unknown): value is ImageKey => typeof value === 'string'
+  if (!isKey(key)) throw new Error('not a key')
+  return key
+}
 
 export const channelIdOf = (name: string): ChannelId => makeChannelId('twitch', name)
 

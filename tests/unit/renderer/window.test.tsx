@@ -2,7 +2,8 @@
 import { act, fireEvent, screen, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { failed, ok } from '../../../shared/errors.ts'
-import { installBrowser, renderApp } from './render-app.tsx'
+import { createFakeBridge } from './fake-bridge.ts'
+import { installBrowser, renderApp, renderOn } from './render-app.tsx'
 import { channelIdOf, sampleAccount, sampleChannel, sampleHost, samplePreferences, startOfDay } from './samples.ts'
 
 installBrowser()
@@ -280,6 +281,18 @@ describe('what needs the eye', () => {
     expect(screen.getByRole('alert').textContent).toContain('Open its new address.')
     await say((bridge) => bridge.setState('open'))
     expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('says from the start that the core does not answer, and why if it is known', async () => {
+    const bridge = createFakeBridge()
+    bridge.setState('lost')
+    const { say } = await renderOn(bridge)
+    const shown = () => within(screen.getByRole('main')).getByRole('status').textContent
+    expect(shown()).toBe(
+      'Tributary does not answer. This window keeps trying; if it goes on like this, start Tributary again.',
+    )
+    await say((core) => core.setState('lost', 'This address is not complete.'))
+    expect(shown()).toBe('This address is not complete.')
   })
 
   it('shows alerts until they are dismissed, and the mark of custom endpoints', async () => {

@@ -1,9 +1,10 @@
 /** A believable evening for the playground. */
 import type { AccountView, ChannelView, DeliveryView, FeedRow } from '../../../../shared/contract.ts'
-import { type Author, type Badge, type ImageKey, type MessagePart, makeEventId } from '../../../../shared/model.ts'
+import { type Author, type Badge, type MessagePart, makeEventId } from '../../../../shared/model.ts'
 import {
   channelIdOf,
   chatterCapabilities,
+  imageKeyOf,
   sampleAccount,
   sampleAuthor,
   sampleChannel,
@@ -12,13 +13,6 @@ import {
   sampleNotice,
   sampleRow,
 } from '../samples.ts'
-
-const imageKey = (name: string): ImageKey => {
-  const key: unknown = name
-  const isKey = (value: unknown): value is ImageKey => typeof value === 'string'
-  if (!isKey(key)) throw new Error('not a key')
-  return key
-}
 
 const names = ['rivervale', 'NightOwlCooks', 'pixel_harbor', 'SynthwaveSunday'] as const
 
@@ -71,7 +65,7 @@ export const playChannels = (scene: string): readonly ChannelView[] => {
 }
 
 const badge = (set: string, title: string, image?: string): Badge =>
-  image === undefined ? { set, version: '1', title } : { set, version: '1', title, image: imageKey(image) }
+  image === undefined ? { set, version: '1', title } : { set, version: '1', title, image: imageKeyOf(image) }
 
 const people: readonly Author[] = [
   sampleAuthor('Ada', {
@@ -92,7 +86,7 @@ const emote = (text: string): MessagePart => ({
   text,
   provider: 'twitch',
   id: text,
-  image: imageKey('emote'),
+  image: imageKeyOf('emote'),
 })
 
 const words = [
