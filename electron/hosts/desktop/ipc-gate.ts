@@ -3,7 +3,6 @@
  * that we opened, while it shows our own page, and from nobody else. What passes is measured and goes on to the same line
  * and the same command gate as every other host's.
  */
-import type { IpcMain, IpcMainEvent, WebContents } from 'electron'
 import type { Disposer } from '../../../shared/contract.ts'
 import { ipcChannel, type LineClosed, maxMessageBytes, type ServerMessage } from '../../../shared/protocol.ts'
 import type { Core, WindowServices } from '../../core/ports/client.ts'
@@ -14,8 +13,37 @@ import { createRateGate } from '../rate-gate.ts'
 import { appOrigin } from './addresses.ts'
 import { measurePlainData } from './plain-data.ts'
 
+/** What is heard of Electron's `IpcMainEvent`. */
+export interface HeardEvent {
+  readonly sender: { readonly id: number }
+  /** Null when the frame has navigated away or is gone. */
+  readonly senderFrame: { readonly origin: string; readonly parent: unknown } | null
+}
+
+type Listener = (event: HeardEvent, ...values: readonly unknown[]) => void
+
+/** What is needed of Electron's `IpcMain`. */
+export interface HeardIpc {
+  on(channel: string, listener: Listener): unknown
+  removeListener(channel: string, listener: Listener): unknown
+}
+
+type NavigationListener = (details: { readonly isMainFrame: boolean; readonly isSameDocument: boolean }) => void
+type PageEvent = 'render-process-gone' | 'unresponsive' | 'responsive'
+
+/** What is needed of a window's `WebContents`. */
+export interface HeardContents {
+  readonly id: number
+  isDestroyed(): boolean
+  send(channel: string, message: unknown): void
+  on(event: 'did-start-navigation', listener: NavigationListener): unknown
+  on(event: PageEvent, listener: () => void): unknown
+  removeListener(event: 'did-start-navigation', listener: NavigationListener): unknown
+  removeListener(event: PageEvent, listener: () => void): unknown
+}
+
 export interface IpcGateOptions {
-  readonly ipcMain: Pick<IpcMain, 'on' | 'removeListener'>
+  readonly ipcMain: HeardIpc
   readonly core: Core
   readonly clock: Clock
   readonly log: Logger
@@ -25,7 +53,7 @@ export interface IpcGateOptions {
 
 export interface IpcGate {
   /** From now on this window is heard, until disposed; `window` is what its page may do with it. */
-  admit(contents: WebContents, window: WindowServices): Disposer
+  admit(contents: HeardContents, window: WindowServices): Disposer
   /** Tells every page that the app ends, and hears nothing more. */
   stop(): void
 }
@@ -38,13 +66,19 @@ interface Line {
   close(why?: LineClosed['closed']): void
 }
 
+interface Heard {
+  readonly contents: HeardContents
+  readonly window: WindowServices
+  line: Line | undefined
+}
+
 export const createIpcGate = (options: IpcGateOptions): IpcGate => {
   const { ipcMain, clock, log } = options
-  const windows = new Map<number, { readonly contents: WebContents; readonly window: WindowServices; line?: Line }>()
+  const windows = new Map<number, Heard>()
   // A page that is not heard must not be able to fill the log either.
   const refusals = createRateGate({ perSecond: 1, burst: 20 }, clock.elapsed)
 
-  const onMessage = (event: IpcMainEvent, ...values: readonly unknown[]) => {
+  const onMessage: Listener = (event, ...values) => {
     const known = windows.get(event.sender.id)
     const refusal = known === undefined ? 'unknown window' : refuseFrame(event)
     if (known === undefined || refusal !== undefined || values.length !== 1) {
@@ -55,7 +89,7 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
     const measured = measurePlainData(value)
     if (!measured.plain) {
       known.line?.close('malformed')
-      delete known.line
+      known.line = undefined
     } else if (measured.bytes <= maxMessageBytes && readClientRequest(value)?.kind === 'hello') {
       // A document that was reloaded, or one whose line was closed, begins anew.
       known.line?.close()
@@ -67,13 +101,13 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
   return {
     admit(contents, window) {
       const { id } = contents
-      const known: { contents: WebContents; window: WindowServices; line?: Line } = { contents, window }
+      const known: Heard = { contents, window, line: undefined }
       windows.set(id, known)
       const end = () => {
         known.line?.close()
-        delete known.line
+        known.line = undefined
       }
-      const onNavigation = (details: { readonly isMainFrame: boolean; readonly isSameDocument: boolean }) => {
+      const onNavigation: NavigationListener = (details) => {
         if (details.isMainFrame && !details.isSameDocument) end()
       }
       const onUnresponsive = () => known.line?.hold(true)
@@ -101,13 +135,13 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
 }
 
 /** Why this sender is not heard; undefined for our page in a main frame. A frame that navigated away meanwhile is null. */
-const refuseFrame = ({ senderFrame }: IpcMainEvent): string | undefined => {
+const refuseFrame = ({ senderFrame }: HeardEvent): string | undefined => {
   if (senderFrame === null) return 'no frame'
   if (senderFrame.parent !== null) return 'sub-frame'
   return senderFrame.origin === appOrigin ? undefined : 'other origin'
 }
 
-const openLine = (contents: WebContents, window: WindowServices, options: IpcGateOptions): Line => {
+const openLine = (contents: HeardContents, window: WindowServices, options: IpcGateOptions): Line => {
   const { core, clock, log, randomId, limits } = options
   let open = true
   let held: Map<number, ServerMessage> | undefined
