@@ -19,18 +19,25 @@ export const measurePlainData = (value: unknown): Measured => {
         bytes += 2 + Buffer.byteLength(part)
         return true
       case 'number':
+        bytes += 24
+        return true
       case 'boolean':
       case 'undefined':
-        bytes += 8
+        bytes += 5
         return true
       case 'object':
+        bytes += 4
         return part === null || walkObject(part, depth)
       default:
         return false
     }
   }
   const walkObject = (part: object, depth: number): boolean => {
-    if (Array.isArray(part)) return part.every((item) => walk(item, depth + 1))
+    if (Array.isArray(part))
+      return part.every((item) => {
+        bytes += 1
+        return walk(item, depth + 1)
+      })
     const prototype: unknown = Object.getPrototypeOf(part)
     if (prototype !== Object.prototype && prototype !== null) return false
     return Object.entries(part).every(([key, item]) => {

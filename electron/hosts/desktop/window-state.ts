@@ -43,7 +43,7 @@ export const nextState = (from: WindowState, area: Rectangle, view?: ChannelId |
  * middle of the first, which is the primary one: displays are unplugged, and resolutions change.
  */
 export const fitBounds = (bounds: Rectangle, areas: readonly [Rectangle, ...Rectangle[]]): Rectangle => {
-  const area = areas.find((candidate) => isGraspable(bounds, candidate))
+  const area = areas.find((candidate) => isGraspable(shrink(bounds, candidate), candidate))
   return area === undefined ? centred(areas[0], bounds) : shrink(bounds, area)
 }
 
