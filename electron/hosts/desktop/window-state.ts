@@ -38,6 +38,12 @@ export const nextState = (from: WindowState, area: Rectangle, view?: ChannelId |
   }
 }
 
+/** As large as the one that it came from, in the middle of another display. */
+export const onArea = (from: WindowState, area: Rectangle): WindowState => ({
+  ...from,
+  bounds: centred(area, from.bounds),
+})
+
 /**
  * The same bounds where their title bar can be grasped on one of the displays' work areas; else of the same size in the
  * middle of the first, which is the primary one: displays are unplugged, and resolutions change.

@@ -6,7 +6,7 @@ import type { ChannelId } from '../../../shared/model.ts'
 import type { WindowServices } from '../../core/ports/client.ts'
 import type { Clock, Logger } from '../../core/ports/host.ts'
 import { type AppWindow, openAppWindow, type WindowCan } from './app-window.ts'
-import { firstState, fitBounds, nextState, type WindowState } from './window-state.ts'
+import { firstState, fitBounds, nextState, onArea, type WindowState } from './window-state.ts'
 
 /** What the windows need of Electron, so that they can be tested without it. */
 export interface WindowSystem {
@@ -43,7 +43,7 @@ export interface Windows {
   restore(options: { readonly hidden: boolean }): void
   /** Another window; `from` is the one that asked. */
   open(from?: AppWindow, view?: ChannelId | 'all'): Promise<Result<void>>
-  /** Brings the one used last to the front, or opens one; hands it `request`. */
+  /** Brings one to the front that fits `request`, or opens one, and hands it over; without one, the window used last. */
   show(request?: WindowAsk): void
   all(): readonly AppWindow[]
   focused(): AppWindow | undefined
@@ -121,10 +121,29 @@ export const createWindows = (options: WindowsOptions): Windows => {
 
   const open = async (from: AppWindow | undefined, view: ChannelId | 'all' | undefined): Promise<Result<void>> => {
     if (windows.length >= mostWindows) return tooMany
-    const beside = from ?? windows.at(-1)
+    const beside = (from ?? windows.at(-1))?.state()
     if (beside === undefined) openFirst(false)
-    else openOne(nextState(beside.state(), system.areaOf(beside.state().bounds), view))
+    else {
+      const free = view === undefined ? freeArea() : undefined
+      openOne(free === undefined ? nextState(beside, system.areaOf(beside.bounds), view) : onArea(beside, free))
+    }
     return ok(undefined)
+  }
+
+  /** A display without a window of ours: whoever has several wants one on each. */
+  const freeArea = (): Rectangle | undefined => {
+    const taken = windows.map((window) => system.areaOf(window.state().bounds))
+    return system.areas().find(({ x, y }) => !taken.some((area) => area.x === x && area.y === y))
+  }
+
+  /** The one that shows what is asked for; else one that shows everything, since a popped-out view stays what it is. */
+  const fitting = (request: WindowAsk | undefined): AppWindow | undefined => {
+    const view = request?.kind === 'view' ? request.view : undefined
+    return (
+      (view === undefined ? undefined : windows.findLast((window) => window.state().view === view)) ??
+      (request === undefined ? undefined : windows.findLast((window) => !window.state().compact)) ??
+      windows.at(-1)
+    )
   }
 
   return {
@@ -135,7 +154,7 @@ export const createWindows = (options: WindowsOptions): Windows => {
     },
     open,
     show(request) {
-      const window = windows.at(-1) ?? openFirst(false)
+      const window = fitting(request) ?? openFirst(false)
       if (request === undefined) window.show()
       else window.ask(request)
     },
