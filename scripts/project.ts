@@ -77,15 +77,26 @@ const newest = (path: string): number => {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
-/** Builds main and renderer into out/ when a source is newer than the last build or its variable changed; exits on failure. */
-export const build = async (): Promise<void> => {
+/** What a build is given by its surroundings (vite.config.ts): with other values it is another build. */
+const buildVariables = [
+  'TRIBUTARY_TWITCH_CLIENT_ID',
+  'TRIBUTARY_SIGNED',
+  'TRIBUTARY_UPDATE_URL',
+  'TRIBUTARY_RELEASES_URL',
+] as const
+
+/**
+ * Builds main, preload and renderer into out/ when a source is newer than the last build or one of its variables changed;
+ * `variables` go before the environment's. Exits on failure.
+ */
+export const build = async (variables: Readonly<Record<string, string>> = {}): Promise<void> => {
   const stamp = join(root, 'out', '.built')
   const sources = ['shared', 'electron', 'renderer', 'vite.config.ts', 'package.json'].map((name) => join(root, name))
-  const variant = process.env['TRIBUTARY_TWITCH_CLIENT_ID'] ?? ''
+  const variant = buildVariables.map((name) => `${name}=${variables[name] ?? process.env[name] ?? ''}`).join('\n')
   const isSame = existsSync(stamp) && readFileSync(stamp, 'utf8') === variant
   if (isSame && statSync(stamp).mtimeMs > Math.max(...sources.map(newest))) return
   say('Building …')
-  if ((await run(toolPath('vite'), ['build', '--app', '--logLevel', 'warn'])) !== 0) {
+  if ((await run(toolPath('vite'), ['build', '--app', '--logLevel', 'warn'], variables)) !== 0) {
     say('The build failed: see above.')
     process.exit(1)
   }
