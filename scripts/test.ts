@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { ensureBrowser } from './browser.ts'
 import { build, isRecord, root, run, say, toolPath } from './project.ts'
 
-const layers = ['unit', 'contract', 'security', 'e2e', 'faults']
+const layers = ['unit', 'contract', 'security', 'package', 'e2e', 'faults']
 const only = process.argv.slice(2)
 const unknown = only.find((name) => !layers.includes(name))
 if (unknown !== undefined) {
@@ -28,11 +28,16 @@ const countOf = (report: unknown, key: string): number => {
 const runLayer = async (layer: string): Promise<void> => {
   const started = performance.now()
   const file = join(reports, `${layer}.json`)
-  const code = await run(
-    toolPath('vitest'),
-    ['run', '--project', layer, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
-    browser === undefined ? {} : { TRIBUTARY_BROWSER: browser },
-  )
+  const env = browser === undefined ? {} : { TRIBUTARY_BROWSER: browser }
+  // The package is looked at by its own command; every other layer is tests of that name.
+  const code =
+    layer === 'package'
+      ? await run(join(root, 'scripts', 'package-check.ts'), ['--report', file], env)
+      : await run(
+          toolPath('vitest'),
+          ['run', '--project', layer, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+          env,
+        )
   let report: unknown
   try {
     report = JSON.parse(readFileSync(file, 'utf8'))
