@@ -51,11 +51,11 @@ export const unlinkIfThere = async (disk: Disk, path: string): Promise<void> => 
   }
 }
 
-/** Puts a file that cannot be used beside itself, never over another; answers the new path. */
-export const setFileAside = async (disk: Disk, path: string, now: number): Promise<string> => {
+/** Puts a file that cannot be used beside itself, never over another; answers the new path. `label` says why, in its name. */
+export const setFileAside = async (disk: Disk, path: string, now: number, label = 'corrupt'): Promise<string> => {
   const stamp = new Date(now).toISOString().replaceAll(':', '-')
   for (let attempt = 1; ; attempt++) {
-    const aside = `${path}.corrupt-${stamp}${attempt === 1 ? '' : `-${attempt}`}`
+    const aside = `${path}.${label}-${stamp}${attempt === 1 ? '' : `-${attempt}`}`
     if (await exists(disk, aside)) continue
     await disk.rename(path, aside)
     return aside

@@ -1,4 +1,4 @@
-import { ok } from '../../shared/errors.ts'
+import { ok, type Result } from '../../shared/errors.ts'
 import type { PlatformId } from '../../shared/model.ts'
 import type { SecretStore } from '../core/ports/host.ts'
 
@@ -13,18 +13,32 @@ export const makeSecretKey = (owner: {
   readonly userId: string
 }): string => `tokens/${[owner.platform, owner.issuer, owner.userId].map(encodeURIComponent).join('/')}`
 
+/** Secrets that can move to another place. */
+export interface MovableSecrets extends SecretStore {
+  /** Everything it holds. Rejects as `read` does. */
+  all(): Promise<ReadonlyMap<string, string>>
+  /** Adds all of them, in place of those with the same keys, or none. */
+  take(entries: ReadonlyMap<string, string>): Promise<Result<void>>
+  /** Forgets everything. */
+  clear(): Promise<Result<void>>
+}
+
 /** Forgets everything when the app ends. */
-export const createMemorySecrets = (): SecretStore => {
+export const createMemorySecrets = (): MovableSecrets => {
   const secrets = new Map<string, string>()
+  const done = async (act: () => unknown): Promise<Result<void>> => {
+    act()
+    return ok(undefined)
+  }
   return {
     read: async (key) => secrets.get(key),
-    async write(key, secret) {
-      secrets.set(key, secret)
-      return ok(undefined)
-    },
-    async delete(key) {
-      secrets.delete(key)
-      return ok(undefined)
-    },
+    write: (key, secret) => done(() => secrets.set(key, secret)),
+    delete: (key) => done(() => secrets.delete(key)),
+    all: async () => new Map(secrets),
+    take: (entries) =>
+      done(() => {
+        for (const [key, secret] of entries) secrets.set(key, secret)
+      }),
+    clear: () => done(() => secrets.clear()),
   }
 }
