@@ -16,7 +16,7 @@ export const useFolder = (): (() => string) => {
 
 export const diskError = (code: string): Error => Object.assign(new Error(`${code}: from the test`), { code })
 
-type Step = 'open' | 'write' | 'sync' | 'rename'
+type Step = 'open' | 'write' | 'sync' | 'rename' | 'unlink'
 
 /** The real disk, until `fail` names the step that goes wrong and how. */
 export const createFailingDisk = () => {
@@ -47,6 +47,12 @@ export const createFailingDisk = () => {
     async rename(from, to) {
       check('rename')
       await systemDisk.rename(from, to)
+    },
+    async unlink(path) {
+      // Nothing is there to remove: the system says that first.
+      await systemDisk.lstat(path)
+      check('unlink')
+      await systemDisk.unlink(path)
     },
   }
   return {
