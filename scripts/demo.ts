@@ -1,40 +1,38 @@
 /** The whole thing, from nothing: a simulated evening, the app signed in to it, chat flowing, every act working. */
+import { demoOwner, directing, openDemoChannels, runDemoInWindow } from './demo-evening.ts'
 import { runApp } from './launch.ts'
+import { decideOnElectron } from './launch-desktop.ts'
 import { build, noteInterrupts, say } from './project.ts'
-import { direct, type SimulatorProcess, signIn, startSimulator } from './simulated.ts'
+import { type SimulatorProcess, signIn, startSimulator } from './simulated.ts'
 
-const channels = ['river_host', 'mosswood_mia', 'tidal_tom', 'night_owl_nora', 'ember_arcade']
+const args = process.argv.slice(2)
 
-const prepare = async (simulator: SimulatorProcess, url: string): Promise<void> => {
-  const director = direct(url)
-  try {
-    say('Signing in as river_host, through the device-code flow …')
-    const accountId = await signIn(director, simulator, 'river_host')
-    const targets = []
-    for (const text of channels) targets.push((await director.invoke('channels.add', { text, accountId })).id)
-    await director.invoke('preferences.change', { targets })
-    await director.waitFor('channels', (views) => views.every((view) => view.state.status === 'live'))
-  } finally {
-    director.stop()
-  }
-}
-
-const runOn = (simulator: SimulatorProcess): Promise<number> =>
+const runInBrowser = (simulator: SimulatorProcess): Promise<number> =>
   runApp({
-    args: ['--demo', ...process.argv.slice(2)],
+    args: ['--demo', ...args],
     env: simulator.env,
-    openBrowser: !process.argv.includes('--no-browser'),
-    whenReady: (url) => prepare(simulator, url),
+    openBrowser: !args.includes('--no-browser'),
+    whenReady: (url) =>
+      directing(url, async (director) => {
+        say(`Signing in as ${demoOwner}, through the device-code flow …`)
+        await openDemoChannels(director, await signIn(director, simulator, demoOwner))
+        await director.waitFor('channels', (views) => views.every((view) => view.state.status === 'live'))
+      }),
   })
 
 await build()
+const electron = await decideOnElectron(args, true)
 const interrupted = noteInterrupts()
 say('Starting a simulated Twitch …')
 let code = 0
 try {
   const simulator = await startSimulator(['--script', 'conversation', '--device-interval', '1'])
   try {
-    if (!interrupted()) code = await runOn(simulator)
+    if (!interrupted())
+      code =
+        electron === undefined
+          ? await runInBrowser(simulator)
+          : await runDemoInWindow({ simulator, electron, args, interrupted })
   } finally {
     await simulator.stop()
   }

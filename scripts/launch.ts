@@ -1,9 +1,10 @@
-/** Starts the built app, waits for its ready line and ends it again; Ctrl+C ends everything and leaves no process. */
+/** Starts the built web host, waits for its ready line and ends it again; Ctrl+C ends everything and leaves no process. */
 import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { interrupts, root, say, startNode } from './project.ts'
+import { followChild } from './child.ts'
+import { appFlags, hasDisplay } from './desktop-choice.ts'
+import { root, say, startNode } from './project.ts'
 
 export interface Launched {
   /** With the token in its fragment. */
@@ -18,6 +19,8 @@ export interface LaunchOptions {
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly openBrowser: boolean
+  /** True unless told: the line tells a person, or a script, where the page is. */
+  readonly showsReadyLine?: boolean
   /** Runs when the app is ready, before its ready line is shown. */
   readonly whenReady?: (url: string) => Promise<void>
 }
@@ -35,33 +38,10 @@ class EndedEarly extends Error {
 const readyLine = /^Tributary ready at (http:\/\/127\.0\.0\.1:\d+\/#\S+)$/u
 
 /** Rejects when the app ends before it is ready. */
-export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOptions): Promise<Launched> => {
-  say(
-    'The desktop window is not part of this version yet, so Tributary opens in your browser; it runs on this machine only.',
-  )
-  const passed = args.filter((argument) => argument !== '--no-browser')
-  const child = startNode([join(root, 'out', 'main', 'web.js'), ...passed], env ?? {})
-  let toldAt: number | undefined
-  const finished = new Promise<number>((resolve) => {
-    child.on('exit', (code, signal) => {
-      if (signal === null || toldAt !== undefined) return resolve(code ?? 0)
-      say(`Tributary was ended by ${signal}, not in order. What it was doing is in tributary.log in its data folder.`)
-      resolve(128 + constants.signals[signal])
-    })
-  })
-  const stop = async () => {
-    toldAt ??= performance.now()
-    child.kill('SIGTERM')
-    await finished
-  }
-  // One Ctrl+C may come twice, from the terminal and from npm; a later one is a person's impatience.
-  const onSignal = () => {
-    child.kill(toldAt !== undefined && performance.now() - toldAt > 1_000 ? 'SIGKILL' : 'SIGTERM')
-    toldAt ??= performance.now()
-  }
-  for (const signal of interrupts) process.on(signal, onSignal)
-  process.once('disconnect', onSignal)
-  void finished.then(() => process.off('disconnect', onSignal))
+export const launch = async (options: LaunchOptions): Promise<Launched> => {
+  const { args, env, openBrowser, showsReadyLine = true, whenReady } = options
+  const child = startNode([join(root, 'out', 'main', 'web.js'), ...appFlags(args)], env ?? {})
+  const { finished, stop } = followChild(child, 'What it was doing is in tributary.log in its data folder.')
   const lines = createInterface({ input: child.stdout ?? process.stdin })
   const url = await new Promise<string | undefined>((resolve) => {
     lines.on('line', (line) => {
@@ -82,7 +62,7 @@ export const launch = async ({ args, env, openBrowser, whenReady }: LaunchOption
     await stop()
     throw error
   }
-  process.stdout.write(`Tributary ready at ${url}\n`)
+  if (showsReadyLine) process.stdout.write(`Tributary ready at ${url}\n`)
   if (openBrowser) openInBrowser(url)
   return { url, processId: child.pid, finished, stop }
 }
@@ -101,8 +81,7 @@ export const runApp = async (options: LaunchOptions): Promise<number> => {
 /** Where there is a display; elsewhere the ready line is what the person opens. */
 const openInBrowser = (url: string): void => {
   const { platform, env } = process
-  const hasDisplay = platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY'])
-  if (!hasDisplay) {
+  if (!hasDisplay(platform, env)) {
     say('There is no display here: open that address in a browser on this machine. Ctrl+C ends Tributary.')
     return
   }

@@ -100,9 +100,14 @@ export const direct = (url: string): Director => {
   }
 }
 
+/** What the simulator takes for any app. */
+export const giveClientId = async (director: Director): Promise<void> => {
+  await director.invoke('accounts.setClientId', { platform: 'twitch', clientId: 'simulatedclient0123456789abcdef' })
+}
+
 /** Signs in by the real device-code flow, the simulator's account owner saying yes; answers the account's id. */
 export const signIn = async (director: Director, simulator: SimulatorProcess, login: string): Promise<string> => {
-  await director.invoke('accounts.setClientId', { platform: 'twitch', clientId: 'simulatedclient0123456789abcdef' })
+  await giveClientId(director)
   await director.invoke('accounts.signIn', { platform: 'twitch', permissionSets: ['chat', 'moderate'] })
   const waiting = await director.waitFor('signIn', (view) => view?.state.status === 'waiting')
   const userCode = waiting?.state.status === 'waiting' ? waiting.state.userCode : ''

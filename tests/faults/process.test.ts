@@ -1,5 +1,5 @@
 /** The built app and the demo as processes: started, ended, killed, started twice. Few, because each takes its time. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -8,72 +8,19 @@ import { setImmediate as immediately } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Director, direct } from '../../scripts/simulated.ts'
 import type { Simulator } from '../../simulator/simulator.ts'
+import { createProcesses, type Started } from '../harness/processes.ts'
 import { makeFolder } from '../harness/web-host.ts'
 import { startFastSimulator, until } from './support.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-const readyLine = /^Tributary ready at (http:\/\/127\.0\.0\.1:\d+\/#\S+)$/mu
-
-interface Started {
-  readonly child: ChildProcess
-  readonly output: () => string
-  /** ms from the start to the ready line. */
-  readonly readyAfterMs: () => number
-  readonly ready: Promise<string>
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
-}
-
 let folder: Awaited<ReturnType<typeof makeFolder>>
 let simulator: Simulator
-let started: Started[] = []
-
-/** In a process group of its own, so that what it leaves behind can be seen. */
-const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Started => {
-  const begun = performance.now()
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  })
-  let output = ''
-  let readyAfterMs = Number.NaN
-  const { promise: ready, resolve, reject } = Promise.withResolvers<string>()
-  // Not every test waits for it.
-  ready.catch(() => undefined)
-  const hear = (data: unknown) => {
-    output += String(data)
-    const url = readyLine.exec(output)?.[1]
-    if (url === undefined || !Number.isNaN(readyAfterMs)) return
-    readyAfterMs = performance.now() - begun
-    resolve(url)
-  }
-  child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
-  const ended = new Promise<Awaited<Started['ended']>>((settle) => {
-    child.on('close', (code, signal) => {
-      settle({ code, signal })
-      reject(new Error(`It ended before it was ready: ${output}`))
-    })
-  })
-  const one = { child, output: () => output, readyAfterMs: () => readyAfterMs, ready, ended }
-  started.push(one)
-  return one
-}
+const { start, isAlive, endAll } = createProcesses()
 
 const startApp = (...args: readonly string[]): Started =>
   start([join(root, 'out', 'main', 'web.js'), '--data-dir', join(folder.path, 'data'), ...args], {
     TRIBUTARY_ENDPOINTS: join(folder.path, 'endpoints.json'),
   })
-
-/** Whether any process of its group still runs. */
-const isAlive = ({ child }: Started): boolean => {
-  try {
-    return child.pid !== undefined && process.kill(-child.pid, 0)
-  } catch {
-    return false
-  }
-}
 
 const dataFile = (name: string): string => readFileSync(join(folder.path, 'data', name), 'utf8')
 
@@ -99,17 +46,13 @@ beforeAll(() => {
 }, 60_000)
 
 beforeEach(async () => {
-  started = []
   folder = await makeFolder()
   simulator = await startFastSimulator()
   await writeFile(join(folder.path, 'endpoints.json'), JSON.stringify(simulator.endpoints))
 })
 
 afterEach(async () => {
-  for (const one of started) {
-    if (isAlive(one) && one.child.pid !== undefined) process.kill(-one.child.pid, 'SIGKILL')
-    await one.ended
-  }
+  await endAll()
   await simulator.stop()
   await folder.remove()
 })
