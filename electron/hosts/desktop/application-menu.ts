@@ -1,0 +1,54 @@
+import type { BaseWindow } from 'electron'
+import type { UpdateView } from '../../../shared/contract.ts'
+import type { Observable } from '../../core/observable.ts'
+import type { Clock } from '../../core/ports/host.ts'
+import { applicationMenu, type MenuActions, type MenuWindow } from './application-menu-view.ts'
+import { type MenuBuilder, type MenuEntry, sameMenu } from './menu-entry.ts'
+import { createThrottle } from './throttle.ts'
+
+export interface ApplicationMenuParts<Menu> {
+  readonly Menu: MenuBuilder<Menu> & { setApplicationMenu(menu: Menu): void }
+  readonly platform: NodeJS.Platform
+  readonly packaged: boolean
+  readonly clock: Pick<Clock, 'after'>
+  readonly windows: Observable<readonly MenuWindow[]>
+  readonly desktop: Observable<{ readonly update: UpdateView }>
+  readonly actions: MenuActions
+}
+
+/** A change of the focus must be in the menu before a hand reaches it, in ms. */
+const refreshMs = 100
+
+/** Keeps the application menu as the windows are. */
+export const startApplicationMenu = <Menu>(parts: ApplicationMenuParts<Menu>): { stop(): void } => {
+  const { Menu, platform, packaged, clock, windows, desktop, actions } = parts
+  let menu: readonly MenuEntry[] = []
+  const throttle = createThrottle(clock, refreshMs, () => {
+    const next = applicationMenu({ platform, packaged, windows: windows.value, update: desktop.value.update }, actions)
+    if (sameMenu(menu, next)) return
+    menu = next
+    Menu.setApplicationMenu(Menu.buildFromTemplate(next))
+  })
+  const releases = [windows.subscribe(throttle.ask), desktop.subscribe(throttle.ask)]
+  throttle.ask()
+  return {
+    stop() {
+      for (const release of releases) release()
+      throttle.stop()
+    },
+  }
+}
+
+/**
+ * On Windows and Linux no window shows a menu bar, and the keys of its menu work all the same. A bar that hides by itself
+ * would come up, and take the focus, whenever Alt is let go: and Alt is the key that holds the feed still. So it neither
+ * shows nor hides by itself. A window is made with `autoHideMenuBar: true`, or the bar would flash up first.
+ */
+export const hideMenuBar = (
+  window: Pick<BaseWindow, 'setAutoHideMenuBar' | 'setMenuBarVisibility'>,
+  platform: NodeJS.Platform,
+): void => {
+  if (platform === 'darwin') return
+  window.setAutoHideMenuBar(false)
+  window.setMenuBarVisibility(false)
+}
