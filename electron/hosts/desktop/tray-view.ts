@@ -6,13 +6,13 @@ import { type MenuEntry, menuText, separator } from './menu-entry.ts'
 import { countMentions, countUnread, describeMentions } from './unread.ts'
 import { type UpdateActions, updateEntries } from './update-entry.ts'
 
-/** Pictures in the resources folder, without their extension. macOS colours a template as its menu bar needs it. */
-export type TrayIconName = 'tray' | 'tray-unread' | 'tray-trouble' | 'trayTemplate'
+/** Pictures in the resources folder: macOS tints a template as its menu bar is, Windows picks a size from an .ico. */
+export type TrayPicture = `${'tray' | 'tray-unread' | 'tray-trouble'}${'Template.png' | '.ico' | '.png'}`
 
 export interface TrayLook {
-  readonly icon: TrayIconName
+  readonly picture: TrayPicture
   readonly toolTip: string
-  /** Beside the icon, on macOS only: its template has one shape for everything. */
+  /** Beside the picture, on macOS only. */
   readonly title: string
 }
 
@@ -68,16 +68,15 @@ export const trayLook = (channels: readonly ChannelView[], platform: NodeJS.Plat
   const says = [counts, states].filter((part) => part !== '').join('; ')
   const toolTip = says === '' ? 'Tributary' : `Tributary: ${says}`
   return {
-    icon: iconOf(platform, troubles.length > 0, mentions > 0),
+    picture: pictureOf(platform, troubles.length > 0, mentions > 0),
     toolTip: toolTip.length <= maxToolTip ? toolTip : `${truncate(toolTip, maxToolTip - 1)}…`,
-    title: `${mentions > 0 ? mentions : ''}${troubles.length > 0 ? '!' : ''}`,
+    title: mentions > 0 ? String(mentions) : '',
   }
 }
 
-const iconOf = (platform: NodeJS.Platform, trouble: boolean, mentions: boolean): TrayIconName => {
-  if (platform === 'darwin') return 'trayTemplate'
-  if (trouble) return 'tray-trouble'
-  return mentions ? 'tray-unread' : 'tray'
+const pictureOf = (platform: NodeJS.Platform, trouble: boolean, mentions: boolean): TrayPicture => {
+  const name = trouble ? 'tray-trouble' : mentions ? 'tray-unread' : 'tray'
+  return `${name}${platform === 'darwin' ? 'Template.png' : platform === 'win32' ? '.ico' : '.png'}`
 }
 
 export interface TrayActions extends UpdateActions {

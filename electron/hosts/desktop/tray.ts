@@ -4,7 +4,7 @@ import type { Observable } from '../../core/observable.ts'
 import type { Clock, Logger } from '../../core/ports/host.ts'
 import { type MenuBuilder, type MenuEntry, sameMenu } from './menu-entry.ts'
 import { createThrottle } from './throttle.ts'
-import { type TrayActions, type TrayIconName, type TrayLook, trayLook, trayMenu } from './tray-view.ts'
+import { type TrayActions, type TrayLook, type TrayPicture, trayLook, trayMenu } from './tray-view.ts'
 
 /** The slice of Electron's `Tray` that is used. */
 export interface TrayIcon<Menu> extends Pick<Tray, 'setImage' | 'setToolTip' | 'setTitle' | 'destroy'> {
@@ -15,8 +15,7 @@ export interface TrayIcon<Menu> extends Pick<Tray, 'setImage' | 'setToolTip' | '
 export interface TrayParts<Menu> {
   readonly Tray: new (image: string) => TrayIcon<Menu>
   readonly Menu: MenuBuilder<Menu>
-  /** The path of a picture. */
-  readonly icon: (name: TrayIconName) => string
+  readonly pathOf: (picture: TrayPicture) => string
   readonly platform: NodeJS.Platform
   readonly clock: Pick<Clock, 'after'>
   readonly log: Pick<Logger, 'warn'>
@@ -41,11 +40,11 @@ const refreshMs = 1_000
  * known before there is a core to tell of.
  */
 export const startTray = <Menu>(parts: TrayParts<Menu>): RunningTray | undefined => {
-  const { Tray, Menu, icon, platform, clock, log } = parts
+  const { Tray, Menu, pathOf, platform, clock, log } = parts
   let shown: TrayLook = trayLook([], platform)
   const create = () => {
     try {
-      const created = new Tray(icon(shown.icon))
+      const created = new Tray(pathOf(shown.picture))
       created.setToolTip(shown.toolTip)
       return created
     } catch (error) {
@@ -58,7 +57,7 @@ export const startTray = <Menu>(parts: TrayParts<Menu>): RunningTray | undefined
   const releases: (() => void)[] = []
 
   const show = (look: TrayLook) => {
-    if (look.icon !== shown.icon) tray.setImage(icon(look.icon))
+    if (look.picture !== shown.picture) tray.setImage(pathOf(look.picture))
     if (look.toolTip !== shown.toolTip) tray.setToolTip(look.toolTip)
     if (platform === 'darwin' && look.title !== shown.title) tray.setTitle(look.title)
     shown = look

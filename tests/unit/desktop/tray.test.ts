@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createSubject } from '../../../electron/core/observable.ts'
 import { defaultDesktopSettings } from '../../../electron/hosts/desktop/settings-schema.ts'
@@ -32,10 +34,10 @@ const recordActions = () => {
 describe('what the tray says', () => {
   it('is nothing but the name while nothing waits', () => {
     const look = { toolTip: 'Tributary', title: '' }
-    expect(trayLook([], 'linux')).toEqual({ icon: 'tray', ...look })
-    expect(trayLook([sampleChannel('Ann')], 'linux')).toEqual({ icon: 'tray', ...look })
+    expect(trayLook([], 'linux')).toEqual({ picture: 'tray.png', ...look })
+    expect(trayLook([sampleChannel('Ann')], 'linux')).toEqual({ picture: 'tray.png', ...look })
     expect(trayLook([sampleChannel('Ann', { state: { status: 'connecting' } })], 'linux')).toEqual({
-      icon: 'tray',
+      picture: 'tray.png',
       ...look,
     })
   })
@@ -68,9 +70,9 @@ describe('what the tray says', () => {
       sampleChannel('Bob', { unread: 2, unreadMentions: 1 }),
     ]
     expect(trayLook(channels, 'win32')).toEqual({
-      icon: 'tray-trouble',
+      picture: 'tray-trouble.ico',
       toolTip: 'Tributary: 3 unread mentions, 12 unread; Ann reconnecting',
-      title: '3!',
+      title: '3',
     })
   })
 
@@ -81,11 +83,20 @@ describe('what the tray says', () => {
     expect(trayLook(channels, 'linux').toolTip).toBe('Tributary: 3 channels not live')
   })
 
-  it('has the picture for it, and one template on macOS', () => {
+  it('has the picture for it, in the form of each system, and each is among the resources', () => {
+    const calm = [sampleChannel('Ann', { unread: 1 })]
     const mentioned = [sampleChannel('Ann', { unread: 1, unreadMentions: 1 })]
-    expect(trayLook(mentioned, 'linux').icon).toBe('tray-unread')
-    expect(trayLook([sampleChannel('Ann', { unread: 1 })], 'linux').icon).toBe('tray')
-    expect(trayLook(mentioned, 'darwin')).toMatchObject({ icon: 'trayTemplate', title: '1' })
+    const troubled = [sampleChannel('Ann', { unreadMentions: 1, state: reconnecting })]
+    const pictures = (['linux', 'win32', 'darwin'] as const).map((platform) =>
+      [calm, mentioned, troubled].map((channels) => trayLook(channels, platform).picture),
+    )
+    expect(pictures).toEqual([
+      ['tray.png', 'tray-unread.png', 'tray-trouble.png'],
+      ['tray.ico', 'tray-unread.ico', 'tray-trouble.ico'],
+      ['trayTemplate.png', 'tray-unreadTemplate.png', 'tray-troubleTemplate.png'],
+    ])
+    const resources = readdirSync(join(import.meta.dirname, '..', '..', '..', 'resources'))
+    expect(resources).toEqual(expect.arrayContaining(pictures.flat()))
   })
 })
 
@@ -169,7 +180,7 @@ const start = (platform: NodeJS.Platform = 'linux') => {
       }
     },
     Menu: fakeMenuBuilder,
-    icon: (name) => `/resources/${name}.png`,
+    pathOf: (picture) => `/resources/${picture}`,
     platform,
     clock,
     log: { warn: () => {} },
@@ -195,7 +206,7 @@ describe('the tray', () => {
         }
       },
       Menu: fakeMenuBuilder,
-      icon: (name) => name,
+      pathOf: (picture) => picture,
       platform: 'linux',
       clock: createVirtualClock(),
       log: { warn: (event) => warned.push(event) },
@@ -255,15 +266,16 @@ describe('the tray', () => {
     expect(start('darwin').icon.clicked).toBeUndefined()
   })
 
-  it('says the count beside its template on macOS, and only there', async () => {
+  it('says the count beside its picture on macOS, and only there', async () => {
     const mac = start('darwin')
     const linux = start('linux')
     for (const { channels, clock } of [mac, linux]) {
       channels.set([sampleChannel('Ann', { unread: 4, unreadMentions: 4 })])
       await clock.advance(1_000)
     }
-    expect(mac.icon.calls).toEqual(['Tributary: 4 unread mentions, 4 unread', 'title 4'])
-    expect(linux.icon.calls).toEqual(['/resources/tray-unread.png', 'Tributary: 4 unread mentions, 4 unread'])
+    const says = 'Tributary: 4 unread mentions, 4 unread'
+    expect(mac.icon.calls).toEqual(['/resources/tray-unreadTemplate.png', says, 'title 4'])
+    expect(linux.icon.calls).toEqual(['/resources/tray-unread.png', says])
   })
 
   it('is gone and silent after its stop', async () => {
