@@ -1,7 +1,8 @@
 /** What lies in desktop.json: its schema, the steps from older versions, and what is missing made whole. */
 import type { Schema } from 'electron-store'
-import type { DesktopSettings, WindowView } from '../../../shared/contract.ts'
-import { type ChannelId, readChannelId } from '../../../shared/model.ts'
+import type { DesktopSettings } from '../../../shared/contract.ts'
+import { type ChannelId, isChannelId } from '../../../shared/model.ts'
+import type { WindowState } from './window-state.ts'
 
 export const desktopFileVersion = 1
 
@@ -15,20 +16,10 @@ export const defaultDesktopSettings: DesktopSettings = {
   checkForUpdates: true,
 }
 
-/** A window as it was, to open it so again. */
-export interface WindowState extends Pick<WindowView, 'alwaysOnTop' | 'opacity' | 'compact'> {
-  /** px, of the desktop of all displays; of the window when it is not maximized. */
-  readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
-  /** Electron's id of the display it was on. */
-  readonly display?: number
-  readonly maximized: boolean
-  readonly view: ChannelId | 'all'
-}
-
 /** What only the desktop host knows. */
 export interface DesktopState {
   readonly settings: DesktopSettings
-  /** In the order they were opened. */
+  /** How they stood, the one used last at the end. */
   readonly windows: readonly WindowState[]
   /** What the person said about keeping sign-ins without a keyring; null until asked. */
   readonly secrets: 'memory' | 'file' | null
@@ -81,7 +72,6 @@ export const desktopFileSchema: Schema<DesktopFile> = {
           required: ['x', 'y', 'width', 'height'],
           properties: { x: place, y: place, width: size, height: size },
         },
-        display: { type: 'integer' },
         maximized: yesOrNo,
         alwaysOnTop: yesOrNo,
         opacity: { type: 'number', minimum: 0.3, maximum: 1 },
@@ -120,7 +110,7 @@ export const readDesktopFile = (text: string, to = desktopFileVersion, by: Steps
   return file
 }
 
-const isView = (view: string): view is ChannelId | 'all' => view === 'all' || readChannelId(view) !== undefined
+const readView = (view: string): ChannelId | 'all' => (isChannelId(view) ? view : 'all')
 
 /** What the file says, and the defaults where it says nothing (a newer setting, or no file at all). */
 export const stateOf = ({ settings = {}, windows = [], secrets = null }: DesktopFile): DesktopState => ({
@@ -132,6 +122,6 @@ export const stateOf = ({ settings = {}, windows = [], secrets = null }: Desktop
     proxy: settings.proxy ?? defaultDesktopSettings.proxy,
     checkForUpdates: settings.checkForUpdates ?? defaultDesktopSettings.checkForUpdates,
   },
-  windows: windows.map((window) => ({ ...window, view: isView(window.view) ? window.view : 'all' })),
+  windows: windows.map((window) => ({ ...window, view: readView(window.view) })),
   secrets,
 })

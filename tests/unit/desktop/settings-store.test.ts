@@ -6,9 +6,9 @@ import {
   type DesktopState,
   defaultDesktopSettings,
   readDesktopFile,
-  type WindowState,
 } from '../../../electron/hosts/desktop/settings-schema.ts'
 import { openDesktopStore } from '../../../electron/hosts/desktop/settings-store.ts'
+import type { WindowState } from '../../../electron/hosts/desktop/window-state.ts'
 import { channelIdOf } from '../renderer/samples.ts'
 import { useFolder } from '../storage/disk-fakes.ts'
 
@@ -28,7 +28,6 @@ const ipcMain = { removeAllListeners: (channel: string) => listening.delete(chan
 
 const window: WindowState = {
   bounds: { x: -1920, y: 0, width: 900, height: 700 },
-  display: 2_528_732_444,
   maximized: false,
   alwaysOnTop: true,
   opacity: 0.8,
