@@ -2,35 +2,32 @@
  * The application menu as data. No key of it is one of the page's (renderer/keys, and Alt, which holds the feed): a test
  * compares them. `&` marks no letter in its titles, since Alt with that letter would open the menu even where no bar shows.
  */
-import type { UpdateView, WindowView } from '../../../shared/contract.ts'
+import type { Input, UpdateView, WindowAsk } from '../../../shared/contract.ts'
+import type { WindowCan } from './app-window.ts'
 import { type MenuEntry, menuText, separator } from './menu-entry.ts'
 import { type UpdateActions, updateEntries } from './update-entry.ts'
+import type { WindowState } from './window-state.ts'
 
-/** What the menu asks of a page. */
-export type PageRequest = 'settings' | 'addChannel'
-
-export interface MenuWindow extends Pick<WindowView, 'alwaysOnTop' | 'opacity' | 'compact'> {
+export interface MenuWindow extends Pick<WindowState, 'alwaysOnTop' | 'opacity' | 'compact'> {
   readonly id: number
   readonly title: string
   /** At most one has it; none while another app is in front. */
   readonly focused: boolean
 }
 
-type WindowChange = Partial<Pick<WindowView, 'alwaysOnTop' | 'opacity' | 'compact'>>
-
 export interface MenuActions extends UpdateActions {
   newWindow(): void
-  change(window: number, change: WindowChange): void
+  change(window: number, change: Input<'window.change'>): void
   focus(window: number): void
   /** Of the window in front; undefined where there is none, and one has to be opened. */
-  ask(window: number | undefined, request: PageRequest): void
-  openGuide(): void
+  ask(window: number | undefined, request: WindowAsk): void
 }
 
 export interface MenuState {
   readonly platform: NodeJS.Platform
-  /** Developer tools are for a build that was not packaged. */
-  readonly packaged: boolean
+  /** What this system can do to a window. */
+  readonly can: WindowCan
+  readonly allowDeveloperTools: boolean
   readonly windows: readonly MenuWindow[]
   readonly update: UpdateView
 }
@@ -55,7 +52,7 @@ const appMenu = (state: MenuState, actions: MenuActions): MenuEntry => ({
     { role: 'about' },
     ...updateEntries(state.update, actions),
     separator,
-    { label: 'Settings…', accelerator: 'Cmd+,', click: () => actions.ask(focusedOf(state)?.id, 'settings') },
+    { label: 'Settings…', accelerator: 'Cmd+,', click: () => actions.ask(focusedOf(state)?.id, { kind: 'settings' }) },
     separator,
     { role: 'services' },
     separator,
@@ -73,13 +70,17 @@ const fileMenu = (state: MenuState, actions: MenuActions): MenuEntry => {
     label: 'File',
     submenu: [
       { label: 'New Window', accelerator: 'CmdOrCtrl+N', click: actions.newWindow },
-      { label: 'Add Channel…', accelerator: 'CmdOrCtrl+K', click: () => actions.ask(window, 'addChannel') },
+      { label: 'Add Channel…', accelerator: 'CmdOrCtrl+K', click: () => actions.ask(window, { kind: 'addChannel' }) },
       separator,
       { role: 'close' },
       // The page has Ctrl+, itself, and a person may give it another key there.
       ...(state.platform === 'darwin'
         ? []
-        : [{ label: 'Settings…', click: () => actions.ask(window, 'settings') }, separator, { role: 'quit' } as const]),
+        : [
+            { label: 'Settings…', click: () => actions.ask(window, { kind: 'settings' }) },
+            separator,
+            { role: 'quit' } as const,
+          ]),
     ],
   }
 }
@@ -126,7 +127,7 @@ const viewMenu = (state: MenuState, actions: MenuActions): MenuEntry => {
     label: string,
     accelerator: string,
     on: (window: MenuWindow) => boolean,
-    change: (on: boolean) => WindowChange,
+    change: (on: boolean) => Input<'window.change'>,
   ): MenuEntry => ({
     id: `${label} ${window?.id}`,
     label,
@@ -141,27 +142,30 @@ const viewMenu = (state: MenuState, actions: MenuActions): MenuEntry => {
   return {
     label: 'View',
     submenu: [
-      toggle(
-        'Always on Top',
-        'CmdOrCtrl+Shift+T',
-        ({ alwaysOnTop }) => alwaysOnTop,
-        (alwaysOnTop) => ({ alwaysOnTop }),
-      ),
+      ...(state.can.alwaysOnTop
+        ? [
+            toggle(
+              'Always on Top',
+              'CmdOrCtrl+Shift+T',
+              ({ alwaysOnTop }) => alwaysOnTop,
+              (alwaysOnTop) => ({ alwaysOnTop }),
+            ),
+          ]
+        : []),
       toggle(
         'Compact',
         'CmdOrCtrl+Shift+M',
         ({ compact }) => compact,
         (compact) => ({ compact }),
       ),
-      // Linux has no window that is see-through as a whole.
-      ...(state.platform === 'linux' ? [] : [opacityMenu(window, actions)]),
+      ...(state.can.opacity ? [opacityMenu(window, actions)] : []),
       separator,
       { role: 'resetZoom' },
       { role: 'zoomIn' },
       { role: 'zoomOut' },
       separator,
       { role: 'togglefullscreen' },
-      ...(state.packaged ? [] : [separator, { role: 'toggleDevTools' } as const]),
+      ...(state.allowDeveloperTools ? [separator, { role: 'toggleDevTools' } as const] : []),
     ],
   }
 }
@@ -195,7 +199,7 @@ const helpMenu = (state: MenuState, actions: MenuActions): MenuEntry => ({
   label: 'Help',
   role: 'help',
   submenu: [
-    { label: 'Tributary Guide', click: actions.openGuide },
-    ...(state.platform === 'darwin' ? [] : [...updateEntries(state.update, actions), { role: 'about' } as const]),
+    ...(state.platform === 'darwin' ? [] : updateEntries(state.update, actions)),
+    { label: 'About Tributary', click: () => actions.ask(focusedOf(state)?.id, { kind: 'about' }) },
   ],
 })

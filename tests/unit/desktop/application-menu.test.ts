@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createSubject } from '../../../electron/core/observable.ts'
-import { hideMenuBar, startApplicationMenu } from '../../../electron/hosts/desktop/application-menu.ts'
+import { hideMenuBar, menuWindows, startApplicationMenu } from '../../../electron/hosts/desktop/application-menu.ts'
 import {
   applicationMenu,
   type MenuActions,
+  type MenuState,
   type MenuWindow,
 } from '../../../electron/hosts/desktop/application-menu-view.ts'
 import type { MenuEntry } from '../../../electron/hosts/desktop/menu-entry.ts'
@@ -22,6 +23,7 @@ const window: MenuWindow = {
   compact: true,
 }
 const idle: UpdateView = { status: 'idle' }
+const canAll = { alwaysOnTop: true, opacity: true }
 
 const recordActions = () => {
   const acts: unknown[] = []
@@ -30,17 +32,19 @@ const recordActions = () => {
     change: (id, change) => acts.push([id, change]),
     focus: (id) => acts.push(['focus', id]),
     ask: (id, request) => acts.push([id, request]),
-    openGuide: () => acts.push('guide'),
     checkForUpdate: () => acts.push('check'),
     update: () => acts.push('update'),
   }
   return { acts, actions }
 }
 
-const build = (platform: NodeJS.Platform, more: { windows?: readonly MenuWindow[]; packaged?: boolean } = {}) => {
+const build = (
+  platform: NodeJS.Platform,
+  more: Partial<Pick<MenuState, 'windows' | 'can' | 'allowDeveloperTools'>> = {},
+) => {
   const { acts, actions } = recordActions()
-  const { windows = [window], packaged = true } = more
-  return { acts, menu: applicationMenu({ platform, packaged, windows, update: idle }, actions) }
+  const state = { platform, windows: [window], can: canAll, allowDeveloperTools: false, update: idle, ...more }
+  return { acts, menu: applicationMenu(state, actions) }
 }
 
 /** The keys that Electron gives a role by itself (its lib/browser/api/menu-item-roles.ts). */
@@ -94,13 +98,13 @@ describe('the keys of the application menu', () => {
   })
 
   it.each(platforms)('are none of the page’s on %s', (platform) => {
-    const { menu } = build(platform, { packaged: false })
+    const { menu } = build(platform, { allowDeveloperTools: true })
     const chords = keysOf(menu, platform).map((key) => asChord(key, platform))
     expect(chords.filter((chord) => pageKeys.has(chord))).toEqual([])
   })
 
   it.each(platforms)('are each of one entry on %s', (platform) => {
-    const keys = keysOf(build(platform, { packaged: false }).menu, platform).map((key) =>
+    const keys = keysOf(build(platform, { allowDeveloperTools: true }).menu, platform).map((key) =>
       key.split('+').sort().join('+'),
     )
     expect(keys.length).toBeGreaterThan(15)
@@ -113,13 +117,15 @@ describe('the keys of the application menu', () => {
 })
 
 describe('the application menu', () => {
-  it('has developer tools only where the app was not packaged', () => {
+  it('has developer tools only where they are allowed', () => {
     expect(flatten(build('linux').menu).map(({ role }) => role)).not.toContain('toggleDevTools')
-    expect(flatten(build('linux', { packaged: false }).menu).map(({ role }) => role)).toContain('toggleDevTools')
+    expect(flatten(build('linux', { allowDeveloperTools: true }).menu).map(({ role }) => role)).toContain(
+      'toggleDevTools',
+    )
   })
 
   it.each(platforms)('can neither reload nor leave the page on %s', (platform) => {
-    const roles = flatten(build(platform, { packaged: false }).menu).map(({ role }) => role)
+    const roles = flatten(build(platform, { allowDeveloperTools: true }).menu).map(({ role }) => role)
     expect(roles).not.toContain('reload')
     expect(roles).not.toContain('forceReload')
   })
@@ -135,8 +141,8 @@ describe('the application menu', () => {
     click(menu, 'Settings…')
     click(menu, 'Add Channel…')
     expect(acts).toEqual([
-      [undefined, 'settings'],
-      [undefined, 'addChannel'],
+      [undefined, { kind: 'settings' }],
+      [undefined, { kind: 'addChannel' }],
     ])
   })
 
@@ -151,7 +157,7 @@ describe('the application menu', () => {
       [7, { alwaysOnTop: true }],
       [7, { compact: false }],
       [7, { opacity: 0.6 }],
-      [7, 'settings'],
+      [7, { kind: 'settings' }],
     ])
   })
 
@@ -161,8 +167,11 @@ describe('the application menu', () => {
     expect(submenu.filter(({ checked }) => checked === true).map(({ label }) => label)).toEqual(['55 %'])
   })
 
-  it('has no opacity on Linux, where a window has none', () => {
-    expect(() => find(build('linux').menu, 'Opacity')).toThrow('The menu has no "Opacity"')
+  it('offers nothing that this system cannot do to a window', () => {
+    const labels = labelsOf(flatten(build('linux', { can: { alwaysOnTop: false, opacity: false } }).menu))
+    expect(labels).toContain('Compact')
+    expect(labels).not.toContain('Always on Top')
+    expect(labels).not.toContain('Opacity')
   })
 
   it('lists every window but on macOS, which does so itself', () => {
@@ -180,15 +189,24 @@ describe('the application menu', () => {
     const mac = build('darwin')
     expect(labelsOf(mac.menu)).toEqual(['Tributary', 'File', 'Edit', 'View', 'Window', 'Help'])
     expect(find(mac.menu, 'Settings…').accelerator).toBe('Cmd+,')
-    expect(labelsOf(find(mac.menu, 'Help').submenu ?? [])).toEqual(['Tributary Guide'])
+    expect(labelsOf(find(mac.menu, 'Help').submenu ?? [])).toEqual(['About Tributary'])
     const windows = build('win32')
     expect(labelsOf(windows.menu)).toEqual(['File', 'Edit', 'View', 'Window', 'Help'])
     expect(find(windows.menu, 'Settings…').accelerator).toBeUndefined()
     click(windows.menu, 'Check for Updates…')
-    click(windows.menu, 'Tributary Guide')
+    click(windows.menu, 'About Tributary')
     click(windows.menu, 'New Window')
-    expect(windows.acts).toEqual(['check', 'guide', 'new'])
+    expect(windows.acts).toEqual(['check', [7, { kind: 'about' }], 'new'])
   })
+})
+
+it('knows a window by its title, its state and whether it is in front', () => {
+  const { id, title, focused, ...state } = window
+  const open = {
+    window: { id, getTitle: () => title, isFocused: () => focused },
+    state: () => ({ ...state, view: 'all' }),
+  }
+  expect(menuWindows([open])).toEqual([window])
 })
 
 describe('the running application menu', () => {
@@ -201,7 +219,8 @@ describe('the running application menu', () => {
     const menu = startApplicationMenu({
       Menu: { ...fakeMenuBuilder, setApplicationMenu: (next) => set.push(next) },
       platform: 'win32',
-      packaged: true,
+      can: canAll,
+      allowDeveloperTools: false,
       clock,
       windows,
       desktop,
