@@ -32,7 +32,8 @@ export interface LoginItemParts {
 export const hiddenArgument = '--hidden'
 
 export interface Start {
-  readonly args: readonly string[]
+  /** It was told `hiddenArgument`. */
+  readonly hidden: boolean
   /** macOS says it so. */
   readonly wasOpenedAtLogin: boolean
   readonly closeToTray: boolean
@@ -40,8 +41,8 @@ export interface Start {
 }
 
 /** Hidden only where the tray leads back to it, and the person wants it to live there. */
-export const startsHidden = ({ args, wasOpenedAtLogin, closeToTray, tray }: Start): boolean =>
-  tray && closeToTray && (wasOpenedAtLogin || args.includes(hiddenArgument))
+export const startsHidden = ({ hidden, wasOpenedAtLogin, closeToTray, tray }: Start): boolean =>
+  tray && closeToTray && (hidden || wasOpenedAtLogin)
 
 export const createLoginItem = (parts: LoginItemParts): LoginItem => {
   const { app, platform, packaged, args } = parts

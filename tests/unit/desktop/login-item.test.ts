@@ -197,18 +197,18 @@ describe('the command of an autostart file', () => {
 })
 
 describe('a start at login', () => {
-  const start = { args: ['--hidden'], wasOpenedAtLogin: false, closeToTray: true, tray: true }
+  const start = { hidden: true, wasOpenedAtLogin: false, closeToTray: true, tray: true }
 
   it.each([
     ['the person did not choose the tray', { closeToTray: false }],
     ['there is no tray to come back from', { tray: false }],
-    ['it was started by hand', { args: [] }],
+    ['it was started by hand', { hidden: false }],
   ])('shows a window where %s', (_, more) => {
     expect(startsHidden({ ...start, ...more })).toBe(false)
   })
 
   it('is hidden in the tray, also on macOS, which passes no arguments', () => {
     expect(startsHidden(start)).toBe(true)
-    expect(startsHidden({ ...start, args: [], wasOpenedAtLogin: true })).toBe(true)
+    expect(startsHidden({ ...start, hidden: false, wasOpenedAtLogin: true })).toBe(true)
   })
 })
