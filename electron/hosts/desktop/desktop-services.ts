@@ -18,11 +18,12 @@ export interface DesktopParts {
   readonly proxy: {
     /** The same settings, tidied, or what is wrong with them. */
     check(settings: ProxySettings): Result<ProxySettings>
-    /** From now on everything goes this way. */
+    /** Tells those of it who do not ask anew for every connection. */
     apply(settings: ProxySettings): Promise<Result<void>>
   }
   readonly secrets: {
     readonly question: Observable<DesktopView['secretsQuestion']>
+    /** Does it, and records the answer. */
     keep(where: 'memory' | 'file'): Promise<Result<void>>
   }
   readonly updates: Pick<Updates, 'view' | 'check' | 'take'>
@@ -126,11 +127,7 @@ export const createDesktopServices = (parts: DesktopParts): RunningDesktop => {
   return {
     view,
     change: (wanted) => inTurn(() => change(wanted)),
-    keepSecrets: (where) =>
-      inTurn(async () => {
-        const kept = await secrets.keep(where)
-        return kept.ok ? store.change((state) => ({ ...state, secrets: where })) : kept
-      }),
+    keepSecrets: (where) => inTurn(() => secrets.keep(where)),
     checkForUpdate: updates.check,
     update: updates.take,
     start: () =>

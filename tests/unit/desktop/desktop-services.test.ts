@@ -172,22 +172,6 @@ describe('a change of the desktop settings', () => {
   })
 })
 
-describe('the answer to where sign-ins are kept', () => {
-  it('is not stored when it could not be done', async () => {
-    const { services, refuses, state } = start()
-    refuses.add('keep')
-    expect(await services.keepSecrets('file')).toMatchObject({ ok: false })
-    expect(state.value.secrets).toBeNull()
-  })
-
-  it('is done, then stored', async () => {
-    const { services, acts, state } = start()
-    expect(await services.keepSecrets('memory')).toEqual(ok(undefined))
-    expect(acts).toEqual(['keep "memory"', 'store true'])
-    expect(state.value.secrets).toBe('memory')
-  })
-})
-
 describe('the start', () => {
   it('puts the stored settings in force, and says what could not be', async () => {
     const { services, refuses, acts } = start({ settings: { spellCheck: ['de'], proxy: { mode: 'none' } } })
@@ -235,9 +219,11 @@ it('is one view of everything, told after every change, and nothing after the st
   expect(told).toHaveLength(2)
 })
 
-it('looks for updates and takes them through the part that does', async () => {
-  const { services, acts } = start()
+it('leaves updates and where sign-ins rest to the parts that do it', async () => {
+  const { services, refuses, acts } = start()
+  refuses.add('keep')
   await services.checkForUpdate()
   await services.update()
-  expect(acts).toEqual(['check true', 'take true'])
+  expect(await services.keepSecrets('file')).toEqual(refusal('keep does not work.'))
+  expect(acts).toEqual(['check true', 'take true', 'keep "file"'])
 })

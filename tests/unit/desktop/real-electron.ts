@@ -6,7 +6,12 @@ import type * as Electron from 'electron'
 import type ElectronStore from 'electron-store'
 import type { AppUpdater } from 'electron-updater'
 import type { Observable } from '../../../electron/core/observable.ts'
-import { type ApplicationMenuParts, hideMenuBar } from '../../../electron/hosts/desktop/application-menu.ts'
+import type { AppWindow } from '../../../electron/hosts/desktop/app-window.ts'
+import {
+  type ApplicationMenuParts,
+  hideMenuBar,
+  menuWindows,
+} from '../../../electron/hosts/desktop/application-menu.ts'
 import type { BadgeParts } from '../../../electron/hosts/desktop/badge.ts'
 import type { ContextMenuParts } from '../../../electron/hosts/desktop/context-menu.ts'
 import type { LoginItemParts } from '../../../electron/hosts/desktop/login-item.ts'
@@ -20,6 +25,7 @@ export const slicesOf = (
   electron: typeof Electron,
   window: Electron.BrowserWindow,
   windows: Observable<readonly Electron.BrowserWindow[]>,
+  appWindows: readonly AppWindow[],
   Store: typeof ElectronStore,
   updater: AppUpdater,
 ) => {
@@ -27,10 +33,11 @@ export const slicesOf = (
   const { session } = window.webContents
   hideMenuBar(window, process.platform)
   return {
+    menuWindows: menuWindows(appWindows),
     menu: { Menu } satisfies Pick<ApplicationMenuParts<Electron.Menu>, 'Menu'>,
-    badge: { app, nativeImage, windows } satisfies Pick<
+    badge: { app, windows, dot: () => nativeImage.createFromPath('dot.png') } satisfies Pick<
       BadgeParts<Electron.NativeImage>,
-      'app' | 'nativeImage' | 'windows'
+      'app' | 'windows' | 'dot'
     >,
     contextMenu: { contents: window.webContents, window, Menu, session, clipboard } satisfies Pick<
       ContextMenuParts<Electron.BrowserWindow>,
