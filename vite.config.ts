@@ -14,7 +14,13 @@ export default defineConfig({
     main: {
       consumer: 'server',
       // No client id ships; whoever builds may give one (DESIGN 4), which saves their people registering their own.
-      define: { builtInTwitchClientId: JSON.stringify(process.env['TRIBUTARY_TWITCH_CLIENT_ID'] ?? '') },
+      // Nor does an address of updates, and nobody's signature is claimed.
+      define: {
+        builtInTwitchClientId: JSON.stringify(process.env['TRIBUTARY_TWITCH_CLIENT_ID'] ?? ''),
+        builtUpdateUrl: JSON.stringify(process.env['TRIBUTARY_UPDATE_URL'] ?? ''),
+        builtReleasesUrl: JSON.stringify(process.env['TRIBUTARY_RELEASES_URL'] ?? ''),
+        builtSigned: JSON.stringify(process.env['TRIBUTARY_SIGNED'] === '1'),
+      },
       resolve: { noExternal: true, external: ['electron'], conditions: ['node', 'import', 'default'] },
       build: {
         outDir: '../out/main',

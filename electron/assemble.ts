@@ -6,6 +6,7 @@ import { type RunningCore, startCore } from './core/core.ts'
 import type { HostServices } from './core/ports/host.ts'
 import type { PlatformSession } from './core/ports/session.ts'
 import { createImageService, type ImageService } from './images/service.ts'
+import type { ImageTransport } from './images/transport.ts'
 import type { HttpClient } from './net/http.ts'
 import type { OpenSocket } from './net/socket.ts'
 import type { InspectableTap } from './net/tap.ts'
@@ -23,6 +24,8 @@ export interface AssembleOptions {
   readonly tap: InspectableTap
   /** Where images are kept between starts; undefined keeps them in memory only. */
   readonly imageFolder: string | undefined
+  /** How images are fetched, where not straight. */
+  readonly imageTransport?: ImageTransport
   /** Client ids that the build brings. */
   readonly clientIds: ReadonlyMap<PlatformId, string>
 }
@@ -59,6 +62,7 @@ export const assemble = async (options: AssembleOptions): Promise<Result<Assembl
         .map((platform) => [platform.id, originsOf({ images: endpointsOf(platform)['images'] ?? '' })]),
     ),
     folder: options.imageFolder,
+    ...(options.imageTransport === undefined ? {} : { transport: options.imageTransport }),
   })
 
   const core = await startCore({

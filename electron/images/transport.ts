@@ -7,6 +7,7 @@ import { lookup as systemLookup } from 'node:dns'
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
+import type { Agents } from '../net/proxied-agents.ts'
 import { type CheckedAddress, createPrivateNetworks, isPrivateAddress } from './address.ts'
 
 export type TransportOutcome =
@@ -32,11 +33,16 @@ export type Lookup = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-export const createImageTransport = (lookup: Lookup = systemLookup): ImageTransport => {
+/**
+ * `agents` where connections may lead through a proxy. There the name is looked up by the proxy and not here too: asking
+ * would tell this network's name server what is watched, and often it could not answer. What stays then is the list of
+ * hosts, the certificate of that very host, and that no private address is asked for by its number.
+ */
+export const createImageTransport = (
+  lookup: Lookup = systemLookup,
+  agents: Agents = createDirectAgents(),
+): ImageTransport => {
   const networks = createPrivateNetworks()
-  // Emotes come in dozens from one host: connections are kept.
-  const plain = new HttpAgent({ keepAlive: true })
-  const secure = new HttpsAgent({ keepAlive: true })
 
   /** As the system's, less the addresses that a public host cannot have. */
   const publicLookup = (
@@ -65,7 +71,7 @@ export const createImageTransport = (lookup: Lookup = systemLookup): ImageTransp
       const request = isSecure ? httpsRequest : httpRequest
       const outgoing = request(url, {
         signal,
-        agent: isSecure ? secure : plain,
+        agent: agents.of(url.protocol),
         headers: { accept: 'image/avif,image/webp,image/png,image/gif,image/jpeg', 'accept-encoding': 'identity' },
         ...(mayBePrivate ? {} : { lookup: publicLookup }),
       })
@@ -82,6 +88,16 @@ export const createImageTransport = (lookup: Lookup = systemLookup): ImageTransp
 
   return {
     fetch,
+    stop: () => agents.stop(),
+  }
+}
+
+/** Emotes come in dozens from one host: connections are kept. */
+const createDirectAgents = (): Agents => {
+  const plain = new HttpAgent({ keepAlive: true })
+  const secure = new HttpsAgent({ keepAlive: true })
+  return {
+    of: (protocol) => (protocol === 'https:' ? secure : plain),
     stop() {
       plain.destroy()
       secure.destroy()

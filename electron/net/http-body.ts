@@ -1,8 +1,10 @@
+import type { FetchAnswer } from './http-request.ts'
+
 /** Thrown while reading an answer that is larger than its cap. */
 export class BodyTooLarge extends Error {}
 
 /** Reads to the end, or gives up at the first byte beyond `maxBytes`, counted after decompression. */
-export const readBody = async (response: Response, maxBytes: number): Promise<Uint8Array> => {
+export const readBody = async (response: FetchAnswer, maxBytes: number): Promise<Uint8Array> => {
   const declared = Number(response.headers.get('content-length') ?? 0)
   if (response.body === null) return new Uint8Array()
   if (declared > maxBytes) {

@@ -2,12 +2,12 @@ import type { Clock, Logger } from '../core/ports/host.ts'
 import type { HttpClient, HttpOutcome, HttpRequest } from './http.ts'
 import { BodyTooLarge, parseBody, readBody } from './http-body.ts'
 import { classifyFailure, type HttpFailure } from './http-failure.ts'
-import { type PreparedRequest, prepareRequest } from './http-request.ts'
+import { type Fetch, type FetchAnswer, type PreparedRequest, prepareRequest } from './http-request.ts'
 import type { SendWatch } from './http-sent.ts'
 
 export interface HttpClientOptions {
-  /** Node's own in the app; a test's in tests. */
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** Node's own, one that goes through the proxy, or a test's. */
+  readonly fetch: Fetch
   readonly clock: Pick<Clock, 'elapsed' | 'after'>
   readonly random: () => number
   /** Name and version of the app. */
@@ -81,7 +81,7 @@ interface Exchange {
 
 const final = (outcome: HttpOutcome): Exchange => ({ outcome, worthRepeating: false })
 
-const receive = async (sent: Promise<Response>, maxBytes: number): Promise<HttpOutcome> => {
+const receive = async (sent: Promise<FetchAnswer>, maxBytes: number): Promise<HttpOutcome> => {
   const response = await sent
   const bytes = await readBody(response, maxBytes)
   const headers: Record<string, string> = {}

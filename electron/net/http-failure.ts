@@ -1,5 +1,6 @@
 /** What a failed exchange means: whether it can have arrived, and why in a person's words. */
 import type { HttpOutcome } from './http.ts'
+import { findProxyFailed } from './proxy-failed.ts'
 
 export type HttpFailure = Exclude<HttpOutcome, { readonly kind: 'answered' }>
 
@@ -48,6 +49,11 @@ const datedCodes: ReadonlySet<string> = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS
  * for the words.
  */
 export const classifyFailure = (error: unknown, host: string, left: 'yes' | 'no' | 'unknown'): HttpFailure => {
+  const proxy = findProxyFailed(error)
+  // It failed before there was a connection; only what a redirect came from can have left.
+  if (proxy !== undefined) {
+    return { kind: left === 'yes' ? 'uncertain' : 'notSent', why: proxy.message, code: proxy.code }
+  }
   const causes = rootCauses(error)
   const first = causes[0] ?? {}
   const surelyNotSent = left === 'no' || (left === 'unknown' && causes.length > 0 && causes.every(isBeforeSending))

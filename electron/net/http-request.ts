@@ -1,18 +1,25 @@
 import type { HttpRequest } from './http.ts'
 
+/** What this client gives `fetch`, and what it needs of the answer: Node's own fits, and so does another's. */
+export type Fetch = (url: string, init: FetchInit & { readonly signal: AbortSignal }) => Promise<FetchAnswer>
+
+export interface FetchInit {
+  readonly method: string
+  readonly headers: Headers
+  readonly body: string | null
+  readonly redirect: 'follow' | 'manual'
+  readonly credentials: 'omit'
+  readonly cache: 'no-store'
+}
+
+export interface FetchAnswer {
+  readonly status: number
+  readonly headers: Iterable<readonly [string, string]> & { get(name: string): string | null }
+  readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null
+}
+
 export type PreparedRequest =
-  | {
-      readonly ok: true
-      readonly url: URL
-      readonly init: {
-        readonly method: string
-        readonly headers: Headers
-        readonly body: string | null
-        readonly redirect: 'follow' | 'manual'
-        readonly credentials: 'omit'
-        readonly cache: 'no-store'
-      }
-    }
+  | { readonly ok: true; readonly url: URL; readonly init: FetchInit }
   | { readonly ok: false; readonly why: string }
 
 /** Turns a request into what `fetch` takes; whatever is wrong with it is found before anything leaves. */

@@ -1,6 +1,8 @@
 /** One WebSocket, before supervision: the smallest thing that a test can play. */
 import { type ClientOptions, WebSocket } from 'ws'
 import type { Disposer } from '../../shared/contract.ts'
+import type { Agents } from './proxied-agents.ts'
+import { ProxyFailed } from './proxy-failed.ts'
 
 export interface SocketHandlers {
   readonly opened: () => void
@@ -30,17 +32,31 @@ const handshakeTimeoutMs = 10_000
 const closeTimeoutMs = 2_000
 const defaultMaxFrameBytes = 1024 * 1024
 
+/** Opens WebSockets whose connections `agents` make: those that go through the proxy. */
+export const createOpenSocket =
+  (agents: Pick<Agents, 'of'>): OpenSocket =>
+  (url, handlers, options) =>
+    open(url, handlers, options, agents)
+
 /**
  * Opens a WebSocket over `ws`: no compression (the peers send small texts), frames up to `maxFrameBytes` (1 MiB unless
  * told), 10 s for the handshake. Pings of the peer are answered by `ws` itself.
  */
-export const openSocket: OpenSocket = (url, handlers, options = {}) => {
+export const openSocket: OpenSocket = (url, handlers, options) => open(url, handlers, options)
+
+const open = (
+  url: string,
+  handlers: SocketHandlers,
+  options: NonNullable<Parameters<OpenSocket>[2]> = {},
+  agents?: Pick<Agents, 'of'>,
+): RawSocket => {
   const clientOptions: ClientOptions & { readonly closeTimeout: number } = {
     perMessageDeflate: false,
     maxPayload: options.maxFrameBytes ?? defaultMaxFrameBytes,
     handshakeTimeout: handshakeTimeoutMs,
     closeTimeout: closeTimeoutMs,
     ...(options.headers === undefined ? {} : { headers: { ...options.headers } }),
+    ...(agents === undefined ? {} : { agent: agents.of(url.slice(0, url.indexOf(':') + 1)) }),
   }
   let ended = false
   let closing = false
@@ -96,6 +112,7 @@ const tooLarge = 'The server sent a frame that is too large'
 
 /** The cause in a person's words, without addresses or headers that the raw message may hold. */
 const explainFailure = (error: unknown): string => {
+  if (error instanceof ProxyFailed) return error.message
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const known = typeof code === 'string' ? failures[code] : undefined
   if (known !== undefined) return `${known}.`

@@ -4,7 +4,7 @@ import type { Input, WindowAsk, WindowView } from '../../../shared/contract.ts'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
 import type { ChannelId } from '../../../shared/model.ts'
 import { readViewAddress, viewAddress } from '../../../shared/view-address.ts'
-import { createSubject } from '../../core/observable.ts'
+import { createSubject, type Observable } from '../../core/observable.ts'
 import type { WindowServices } from '../../core/ports/client.ts'
 import type { Logger } from '../../core/ports/host.ts'
 import { appPage } from './addresses.ts'
@@ -12,6 +12,8 @@ import { smallestWindow, type WindowState } from './window-state.ts'
 
 export interface AppWindow {
   readonly window: BrowserWindow
+  /** As its page is told. */
+  readonly view: Observable<WindowView>
   /** How it stands now. */
   state(): WindowState
   change(change: Input<'window.change'>): void
@@ -35,8 +37,6 @@ export interface AppWindowOptions {
   readonly can: WindowCan
   /** While the page is not drawn yet. */
   readonly background: string
-  /** Left out: it is shown as soon as it is drawn. */
-  readonly hidden?: boolean
   readonly allowDeveloperTools: boolean
   readonly log: Logger
   readonly onChange: () => void
@@ -75,6 +75,8 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
     show: false,
     title: 'Tributary',
     backgroundColor: options.background,
+    // No bar is shown (application-menu.ts); without this it would flash up first.
+    autoHideMenuBar: true,
     alwaysOnTop: initial.alwaysOnTop,
     opacity: initial.opacity,
     webPreferences: webPreferences(options.preload, options.allowDeveloperTools),
@@ -108,6 +110,7 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
   }
   const self: AppWindow = {
     window,
+    view,
     state: () => {
       const { alwaysOnTop = initial.alwaysOnTop, opacity = initial.opacity, compact } = view.value
       return { bounds, maximized, alwaysOnTop, opacity, compact, view: shownView }
@@ -147,7 +150,7 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
   })
   window.once('ready-to-show', () => {
     if (initial.maximized) window.maximize()
-    if (options.hidden !== true) window.show()
+    window.show()
   })
   window.once('closed', dismiss)
   void load(window, initial.view, options.log)

@@ -5,7 +5,7 @@ export interface TraySurroundings {
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
   /** What a command prints; undefined where it is not there, fails, or takes too long. */
-  readonly ask: (command: string, args: readonly string[]) => Promise<string | undefined>
+  readonly ask?: (command: string, args: readonly string[]) => Promise<string | undefined>
 }
 
 /** https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/: a panel that shows such icons owns this name. */
@@ -37,13 +37,11 @@ const askSystem = (command: string, args: readonly string[]): Promise<string | u
     execFile(command, [...args], { timeout: 2_000 }, (error, output) => resolve(error === null ? output : undefined))
   })
 
-const systemSurroundings: TraySurroundings = { platform: process.platform, env: process.env, ask: askSystem }
-
 /**
  * An app that closes into a tray nobody sees is lost to its person. So on GNOME and under Wayland, which know no older kind
  * of tray, a panel has to say that it shows icons; elsewhere under X11 Electron falls back to the older kind.
  */
-export const hasTray = async ({ platform, env, ask }: TraySurroundings = systemSurroundings): Promise<boolean> => {
+export const hasTray = async ({ platform, env, ask = askSystem }: TraySurroundings): Promise<boolean> => {
   if (platform !== 'linux') return true
   const isGnome = (env['XDG_CURRENT_DESKTOP'] ?? '').split(':').includes('GNOME')
   const isWayland = env['XDG_SESSION_TYPE'] === 'wayland' || (env['WAYLAND_DISPLAY'] ?? '') !== ''

@@ -3,11 +3,12 @@ import type { Rectangle } from 'electron'
 import type { ChannelId } from '../../../shared/model.ts'
 
 export interface WindowState {
+  /** px, on the desktop of all displays; when it is not maximized. */
+  readonly bounds: Readonly<Rectangle>
   readonly alwaysOnTop: boolean
   /** 0.3 to 1. */
   readonly opacity: number
   readonly compact: boolean
-  readonly bounds: Readonly<Rectangle>
   readonly maximized: boolean
   readonly view: ChannelId | 'all'
 }

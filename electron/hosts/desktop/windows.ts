@@ -3,6 +3,7 @@ import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from '
 import type { WindowAsk } from '../../../shared/contract.ts'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
 import type { ChannelId } from '../../../shared/model.ts'
+import { createSubject, type Observable } from '../../core/observable.ts'
 import type { WindowServices } from '../../core/ports/client.ts'
 import type { Clock, Logger } from '../../core/ports/host.ts'
 import { type AppWindow, openAppWindow, type WindowCan } from './app-window.ts'
@@ -32,20 +33,21 @@ export interface WindowsOptions {
   /** How the windows stood when the app ended; none at the first start. */
   readonly remembered: readonly WindowState[]
   readonly remember: (states: readonly WindowState[]) => void
+  /** A window of ours came to the front. */
+  readonly onFocus: () => void
   /** The last window was closed by a person. */
   readonly onLastClosed: () => void
-  /** One was opened, closed, focused or has changed. */
-  readonly onChange: () => void
 }
 
 export interface Windows {
   /** Opens what was open last time, or one. */
-  restore(options: { readonly hidden: boolean }): void
+  restore(): void
   /** Another window; `from` is the one that asked. */
   open(from?: AppWindow, view?: ChannelId | 'all'): Promise<Result<void>>
   /** Brings one to the front that fits `request`, or opens one, and hands it over; without one, the window used last. */
   show(request?: WindowAsk): void
-  all(): readonly AppWindow[]
+  /** The one used last comes last. */
+  readonly all: Observable<readonly AppWindow[]>
   focused(): AppWindow | undefined
   /** Displays have changed: what stands on none of them any more is brought back. */
   refit(): void
@@ -59,8 +61,7 @@ const rememberAfterMs = 500
 
 export const createWindows = (options: WindowsOptions): Windows => {
   const { system, clock, log } = options
-  /** The one used last comes last. */
-  let windows: readonly AppWindow[] = []
+  const all = createSubject<readonly AppWindow[]>([])
   /** What the last window was like, for when one is opened again from the tray. */
   let last: readonly WindowState[] = options.remembered
   let ending = false
@@ -68,17 +69,17 @@ export const createWindows = (options: WindowsOptions): Windows => {
 
   const rememberNow = () => {
     cancelRemembering()
-    if (windows.length > 0) last = windows.map((window) => window.state())
+    if (all.value.length > 0) last = all.value.map((window) => window.state())
     options.remember(last)
   }
   const changed = () => {
-    options.onChange()
+    all.set([...all.value])
     if (ending) return
     cancelRemembering()
     cancelRemembering = clock.after(rememberAfterMs, rememberNow)
   }
 
-  const openOne = (state: WindowState, hidden = false): AppWindow => {
+  const openOne = (state: WindowState): void => {
     const bounds = fitBounds(state.bounds, system.areas())
     const opened = openAppWindow({
       create: system.create,
@@ -86,7 +87,6 @@ export const createWindows = (options: WindowsOptions): Windows => {
       state: { ...state, bounds },
       can: system.can,
       background: system.background(),
-      hidden,
       allowDeveloperTools: options.allowDeveloperTools,
       log,
       onChange: changed,
@@ -94,35 +94,32 @@ export const createWindows = (options: WindowsOptions): Windows => {
       open: open,
     })
     const unwatch = options.watch(opened.window)
-    windows = [...windows, opened]
+    all.set([...all.value, opened])
     opened.window.on('focus', () => {
-      windows = [...windows.filter((other) => other !== opened), opened]
-      options.onChange()
+      all.set([...all.value.filter((other) => other !== opened), opened])
+      options.onFocus()
     })
-    opened.window.on('blur', options.onChange)
-    opened.window.on('show', options.onChange)
-    opened.window.on('hide', options.onChange)
+    opened.window.on('blur', () => all.set([...all.value]))
     opened.window.once('closed', () => {
       unwatch()
-      if (windows.length === 1 && !ending) rememberNow()
-      windows = windows.filter((other) => other !== opened)
+      if (all.value.length === 1 && !ending) rememberNow()
+      all.set(all.value.filter((other) => other !== opened))
       if (ending) return
-      if (windows.length > 0) changed()
-      else {
-        options.onChange()
-        options.onLastClosed()
-      }
+      if (all.value.length > 0) changed()
+      else options.onLastClosed()
     })
     changed()
-    return opened
   }
 
-  const openFirst = (hidden: boolean) => openOne(last.at(-1) ?? firstState(system.areas()[0]), hidden)
+  const restore = () => {
+    const states = last.slice(-mostWindows)
+    for (const state of states.length === 0 ? [firstState(system.areas()[0])] : states) openOne(state)
+  }
 
   const open = async (from: AppWindow | undefined, view: ChannelId | 'all' | undefined): Promise<Result<void>> => {
-    if (windows.length >= mostWindows) return tooMany
-    const beside = (from ?? windows.at(-1))?.state()
-    if (beside === undefined) openFirst(false)
+    if (all.value.length >= mostWindows) return tooMany
+    const beside = (from ?? all.value.at(-1))?.state()
+    if (beside === undefined) restore()
     else {
       const free = view === undefined ? freeArea() : undefined
       openOne(free === undefined ? nextState(beside, system.areaOf(beside.bounds), view) : onArea(beside, free))
@@ -132,7 +129,7 @@ export const createWindows = (options: WindowsOptions): Windows => {
 
   /** A display without a window of ours: whoever has several wants one on each. */
   const freeArea = (): Rectangle | undefined => {
-    const taken = windows.map((window) => system.areaOf(window.state().bounds))
+    const taken = all.value.map((window) => system.areaOf(window.state().bounds))
     return system.areas().find(({ x, y }) => !taken.some((area) => area.x === x && area.y === y))
   }
 
@@ -140,28 +137,25 @@ export const createWindows = (options: WindowsOptions): Windows => {
   const fitting = (request: WindowAsk | undefined): AppWindow | undefined => {
     const view = request?.kind === 'view' ? request.view : undefined
     return (
-      (view === undefined ? undefined : windows.findLast((window) => window.state().view === view)) ??
-      (request === undefined ? undefined : windows.findLast((window) => !window.state().compact)) ??
-      windows.at(-1)
+      (view === undefined ? undefined : all.value.findLast((window) => window.state().view === view)) ??
+      (request === undefined ? undefined : all.value.findLast((window) => !window.state().compact)) ??
+      all.value.at(-1)
     )
   }
 
   return {
-    restore({ hidden }) {
-      const states = options.remembered.slice(-mostWindows)
-      if (states.length === 0) openFirst(hidden)
-      else for (const state of states) openOne(state, hidden)
-    },
+    restore,
     open,
     show(request) {
-      const window = fitting(request) ?? openFirst(false)
-      if (request === undefined) window.show()
-      else window.ask(request)
+      if (all.value.length === 0) restore()
+      const window = fitting(request)
+      if (request === undefined) window?.show()
+      else window?.ask(request)
     },
-    all: () => windows,
-    focused: () => windows.find(({ window }) => window.isFocused()),
+    all,
+    focused: () => all.value.find(({ window }) => window.isFocused()),
     refit() {
-      for (const { window } of windows) {
+      for (const { window } of all.value) {
         const bounds = window.getBounds()
         const fitting = fitBounds(bounds, system.areas())
         if (fitting.x !== bounds.x || fitting.y !== bounds.y) window.setBounds(fitting)
@@ -171,7 +165,7 @@ export const createWindows = (options: WindowsOptions): Windows => {
       if (ending) return
       rememberNow()
       ending = true
-      for (const { window } of windows) window.destroy()
+      for (const { window } of all.value) window.destroy()
     },
   }
 }
