@@ -19,6 +19,17 @@ export type LaunchChoice =
   /** `says` why, in one sentence. */
   | { readonly host: 'web'; readonly says: string }
 
+/** Why no window can open here, as part of a sentence; undefined where one can, once Electron is there. */
+export const whyNoWindow = ({
+  platform,
+  env,
+  isRoot,
+}: Pick<LaunchFacts, 'platform' | 'env' | 'isRoot'>): string | undefined => {
+  if (!hasDisplay(platform, env)) return 'there is no display here'
+  if (platform === 'linux' && isRoot) return 'Electron does not run as root'
+  return undefined
+}
+
 const day = 24 * 60 * 60 * 1000
 
 /** Flags that speak of the page in the browser, and so ask for it. */
@@ -42,13 +53,13 @@ const asPage = 'Tributary is a page for a browser on this machine'
 export const downloadFailed = `Electron could not be downloaded, so ${inBrowser}.`
 
 export const chooseHost = (facts: LaunchFacts): LaunchChoice => {
-  const { args, demo, platform, env, isRoot, electronIsHere, failedMsAgo } = facts
+  const { args, demo, electronIsHere, failedMsAgo } = facts
   const wantsDesktop = asksFor(args, ['--desktop'])
   if (!wantsDesktop && asksFor(args, webFlags)) return { host: 'web', says: `${asPage}, as you asked.` }
   if (!wantsDesktop && demo)
     return { host: 'web', says: `${inBrowser}; \`npm run demo -- --desktop\` opens a window of its own.` }
-  if (!hasDisplay(platform, env)) return { host: 'web', says: `There is no display here, so ${asPage}.` }
-  if (platform === 'linux' && isRoot) return { host: 'web', says: `Electron does not run as root, so ${inBrowser}.` }
+  const noWindow = whyNoWindow(facts)
+  if (noWindow !== undefined) return { host: 'web', says: `${capitalize(noWindow)}, so ${asPage}.` }
   if (electronIsHere) return { host: 'desktop' }
   if (!wantsDesktop && failedMsAgo !== undefined && failedMsAgo >= 0 && failedMsAgo < day)
     return {
@@ -57,3 +68,5 @@ export const chooseHost = (facts: LaunchFacts): LaunchChoice => {
     }
   return { host: 'download' }
 }
+
+const capitalize = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`

@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser } from './browser.ts'
+import { whyNoWindow } from './desktop-choice.ts'
+import { electronPlace, findElectron } from './electron-binary.ts'
 import { build, isRecord, root, run, say, toolPath } from './project.ts'
 
-const layers = ['unit', 'contract', 'security', 'package', 'e2e', 'faults']
+const layers = ['unit', 'contract', 'security', 'package', 'e2e', 'faults', 'electron']
 const only = process.argv.slice(2)
 const unknown = only.find((name) => !layers.includes(name))
 if (unknown !== undefined) {
@@ -25,7 +27,18 @@ const countOf = (report: unknown, key: string): number => {
   return typeof value === 'number' ? value : 0
 }
 
+/** Why the real Electron cannot be tested here, and what to do about it; undefined where it can. */
+const whyNoElectron = (): string | undefined => {
+  const why = whyNoWindow({ platform: process.platform, env: process.env, isRoot: process.getuid?.() === 0 })
+  if (why !== undefined) return `${why}; run \`npm run test:electron\` as yourself, where a window can open`
+  if (findElectron(electronPlace) === undefined)
+    return 'Electron is not downloaded; `npm start -- --desktop` does that, and `npm run test:electron` then tests it'
+  return undefined
+}
+
 const runLayer = async (layer: string): Promise<void> => {
+  const skipped = layer === 'electron' ? whyNoElectron() : undefined
+  if (skipped !== undefined) return say(`electron: skipped, because ${skipped}.`)
   const started = performance.now()
   const file = join(reports, `${layer}.json`)
   const env = browser === undefined ? {} : { TRIBUTARY_BROWSER: browser }
@@ -60,15 +73,8 @@ if (only.length === 0) {
   else total.failed += 1
   say(`check: ${code === 0 ? 'passed' : 'failed'}, ${seconds(started)}`)
 }
-if (needBrowser) {
-  browser = await ensureBrowser()
-  await build()
-}
+if (needBrowser) browser = await ensureBrowser()
+if (needBrowser || chosen.includes('electron')) await build()
 for (const layer of chosen) await runLayer(layer)
-if (only.length === 0) {
-  say(
-    'electron: skipped, the desktop window is not part of this version yet; the web host runs the same core and renderer.',
-  )
-}
 process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
 process.exitCode = total.failed === 0 ? 0 : 1
