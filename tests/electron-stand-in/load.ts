@@ -31,8 +31,12 @@ export const createLoader = (electron: ElectronModule): Loader => {
   const hooks = registerHooks({
     resolve(specifier, context, next) {
       if (specifier === nativeImport) return { url: specifier, format: 'module', shortCircuit: true }
+      // What is required bears no mark of who loaded it: it gets the stand-in that was started last.
+      const isRequired = context.conditions.includes('require')
+      if (specifier === 'electron' && (isRequired || isOurs(context.parentURL))) {
+        return { url: `${scheme}${key}`, format: 'module', shortCircuit: true }
+      }
       if (!isOurs(context.parentURL)) return next(specifier, context)
-      if (specifier === 'electron') return { url: `${scheme}${key}`, format: 'module', shortCircuit: true }
       const resolved = next(specifier, context)
       return resolved.url.startsWith('file:') ? { ...resolved, url: `${resolved.url}${mark}` } : resolved
     },

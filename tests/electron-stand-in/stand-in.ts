@@ -39,6 +39,8 @@ export interface StandIn {
   /** What the app imports. */
   readonly electron: ElectronModule
   readonly app: StandInApp
+  /** Whose pages the windows are. */
+  readonly context: BrowserContext
   readonly ipcMain: StandInIpcMain
   /** In the order in which they were opened. */
   windows(): readonly StandInWindow[]
@@ -75,9 +77,11 @@ export interface StandIn {
   /** Reads a built bundle; `electron` in it and in all that it imports is this one. */
   load(path: string): Promise<unknown>
   /**
-   * Runs an entry as Electron does: it is awaited as far as its own top level goes, and the app is ready only then. So an
-   * entry that waits for `app.whenReady()` at its top level never gets there.
+   * Runs an entry as Electron does: the app is ready only when the entry has been read to its end. So one that waits for
+   * `app.whenReady()` at its top level never gets there.
    */
+  run(path: string): Promise<unknown>
+  /** The same for a function in the place of an entry: ready once it has come to its first wait. */
   launch<Value>(entry: () => Value | Promise<Value>): Promise<Value>
   /** Closes the windows and lets go of everything. */
   stop(): Promise<void>
@@ -173,6 +177,7 @@ export const startStandIn = (options: StandInOptions): StandIn => {
   return {
     electron,
     app,
+    context,
     ipcMain,
     windows: () => list.all(),
     async windowOf(page) {
@@ -211,6 +216,11 @@ export const startStandIn = (options: StandInOptions): StandIn => {
       app.emit('second-instance', event, [join(folder, 'electron'), ...argv], folder, undefined)
     },
     load: loader.load,
+    async run(path) {
+      const entry = await loader.load(path)
+      app.becomeReady()
+      return entry
+    },
     async launch(entry) {
       const running = Promise.resolve(entry())
       running.catch(() => undefined)

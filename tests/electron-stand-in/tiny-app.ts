@@ -29,7 +29,7 @@ export interface TinyApp {
 }
 
 const html = (body: string): Response =>
-  new Response(`<!doctype html><title>Tiny</title>${body}`, { headers: { 'content-type': 'text/html' } })
+  new Response(`<!doctype html><title>Tiny</title>${body}`, { headers: { 'content-type': 'text/html; charset=utf-8' } })
 
 const plainPreload = `
   const { contextBridge, ipcRenderer } = require('electron')
@@ -39,8 +39,21 @@ const plainPreload = `
     listen: (listener) => { ipcRenderer.on('tiny', (_event, ...values) => listener(...values)) },
   })`
 
+export interface Bare {
+  readonly standIn: StandIn
+  /** Of this stand-in alone; gone when the test is over. */
+  readonly folder: string
+}
+
+export interface TinyApps {
+  /** The stand-in with the smallest app in it. */
+  readonly start: (options?: TinyOptions) => Promise<TinyApp>
+  /** The stand-in with nothing in it. */
+  readonly startBare: () => Promise<Bare>
+}
+
 /** Registers the browser's life with the test file; every test starts apps of its own, which end with it. */
-export const prepareTinyApps = (): ((options?: TinyOptions) => Promise<TinyApp>) => {
+export const prepareTinyApps = (): TinyApps => {
   let browser: Browser | undefined
   const ends: (() => Promise<void>)[] = []
   beforeAll(async () => {
@@ -52,9 +65,8 @@ export const prepareTinyApps = (): ((options?: TinyOptions) => Promise<TinyApp>)
     for (const end of ends.splice(0).reverse()) await end()
   })
   afterAll(() => browser?.close())
-  return async (options = {}) => {
+  const startBare = async (): Promise<Bare> => {
     if (browser === undefined) throw new Error('The browser is there only while a test runs.')
-    const { pages = {}, preload = plainPreload, path = '/', prepare } = options
     const sink = await startNetworkSink()
     const context = await browser.newContext(sink.contextOptions)
     context.setDefaultTimeout(5_000)
@@ -66,9 +78,14 @@ export const prepareTinyApps = (): ((options?: TinyOptions) => Promise<TinyApp>)
       await sink.stop()
       await folder.remove()
     })
+    return { standIn, folder: folder.path }
+  }
+  const start = async (options: TinyOptions = {}): Promise<TinyApp> => {
+    const { pages = {}, preload = plainPreload, path = '/', prepare } = options
+    const { standIn, folder } = await startBare()
     const lines: string[] = []
-    context.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`))
-    const file = join(folder.path, 'preload.cjs')
+    standIn.context.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`))
+    const file = join(folder, 'preload.cjs')
     await writeFile(file, preload)
     const window = await standIn.launch(async () => {
       standIn.defaultSession.protocol.registerSchemesAsPrivileged([
@@ -92,4 +109,5 @@ export const prepareTinyApps = (): ((options?: TinyOptions) => Promise<TinyApp>)
     })
     return { standIn, window, page: await window.page(), console: lines }
   }
+  return { start, startBare }
 }

@@ -6,7 +6,7 @@ const eventually = <Value>(check: () => Value) => vi.waitFor(check, { interval: 
 const text = (body: string, headers: Record<string, string> = {}, status = 200) =>
   new Response(body, { status, headers: { 'content-type': 'text/html', ...headers } })
 
-const start = prepareTinyApps()
+const { start } = prepareTinyApps()
 
 describe('a page of the app', () => {
   test('comes from the scheme’s handler, at an address that the app knows as its own', async () => {
