@@ -2,6 +2,14 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+const endToEnd = {
+  include: ['tests/e2e/**/*.test.ts'],
+  environment: 'node',
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  fileParallelism: false,
+}
+
 export default defineConfig({
   root: 'renderer',
   base: './',
@@ -90,15 +98,10 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: {
-          name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
+        test: { ...endToEnd, name: 'e2e', exclude: ['tests/e2e/desktop/**'], provide: { host: 'web' } },
       },
+      // The same tests before the built desktop app, on the stand-in for Electron.
+      { extends: true, test: { ...endToEnd, name: 'e2e-desktop', provide: { host: 'desktop' } } },
       {
         extends: true,
         test: {

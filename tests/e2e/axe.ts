@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright'
-import type { TestApp } from '../harness/app.ts'
+import type { DrivenApp } from '../harness/drive-app.ts'
 import { narrow, wide } from './stage.ts'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -45,7 +45,7 @@ const findings = async (page: Page): Promise<readonly string[]> => {
 const themes = ['dark', 'light', 'highContrast'] as const
 
 /** What axe finds on the screen as it stands, in every theme and at both widths; each finding once, with its first look. */
-export const auditEveryLook = async (page: Page, app: TestApp): Promise<readonly string[]> => {
+export const auditEveryLook = async (page: Page, app: Pick<DrivenApp, 'invoke'>): Promise<readonly string[]> => {
   const found = new Map<string, string>()
   for (const theme of themes) {
     await app.invoke('preferences.change', { theme })

@@ -34,11 +34,11 @@ describe('a delivery', () => {
   })
 
   test('that certainly did not leave says so and offers a retry, which arrives once', async () => {
-    const { host } = stage()
-    host.disk.break('full')
+    const { machine } = stage()
+    machine.breakDisk('full')
     await write('through the storm')
     await expect(line('through the storm')).toContainText(/failed: .*The disk is full/u)
-    host.disk.break(undefined)
+    machine.breakDisk(undefined)
     await line('through the storm').getByRole('button', { name: 'Retry' }).click()
     await expect(line('through the storm')).toContainText('confirmed')
     expect(sent().filter((text) => text === 'through the storm')).toHaveLength(1)

@@ -1,8 +1,7 @@
 /** What the person sees when lines break, the network goes or the app itself was killed; time runs twelve times as fast. */
 import { expect } from 'playwright/test'
-import { afterAll, describe, test } from 'vitest'
-import { hostAfterKill, untilRead } from '../faults/support.ts'
-import { startTestApp, type TestApp } from '../harness/app.ts'
+import { describe, test } from 'vitest'
+import { untilRead } from '../faults/support.ts'
 import { createFastClock } from '../harness/fast-clock.ts'
 import { signedInto, useStage } from './stage.ts'
 import { chip, delivery, feedOf, input, row } from './words.ts'
@@ -15,10 +14,6 @@ describe('an interruption', () => {
     // As patient as the real one is by the machine's clock.
     simulatorOptions: { clock, deviceIntervalSeconds: 0.05, leastKeepaliveSeconds: 10, subscribeWithinSeconds: 200 },
     prepare: signedInto('river_host', 'night_owl_nora'),
-  })
-  const later: TestApp[] = []
-  afterAll(async () => {
-    for (const app of later) await app.stop()
   })
   const say = (text: string) => stage().control.say({ channel: 'night_owl_nora', user: 'velvet_vic', text })
   const inRoom = (text: string) =>
@@ -55,17 +50,17 @@ describe('an interruption', () => {
   })
 
   test('of the network lets nothing flood: what waited for 30 s is sent only when the person says so', async () => {
-    const { page, host } = stage()
+    const { page, machine } = stage()
     await page.getByRole('link', { name: 'All channels' }).click()
     const river = chip(page, 'River_Host')
     if ((await river.getAttribute('aria-checked')) === 'true') await river.click()
-    host.setOnline(false)
+    machine.setOnline(false)
     await input(page).fill('patience')
     await input(page).press('Enter')
     const line = delivery(page, 'Night_Owl_Nora')
     await expect(line).toContainText(/queued.*There is no network\./u)
     await expect(line).toContainText(/not sent yet: It waited for 30 s\..*Send it now\?/u, { timeout: 15_000 })
-    host.setOnline(true)
+    machine.setOnline(true)
     await expect(page.getByRole('link', { name: 'Night_Owl_Nora on Twitch' })).toHaveAccessibleDescription(/live/u)
     expect(inRoom('patience')).toBe(0)
     await page.getByRole('button', { name: 'Send now' }).click()
@@ -74,19 +69,16 @@ describe('an interruption', () => {
   })
 
   test('by a kill leaves a message that may have been sent: the next start asks', async () => {
-    const { app, control, host, openWindow } = stage()
-    const { page } = stage()
+    const { control, page, startAfterKill } = stage()
     control.failNext({ path: '/helix/chat/messages', answer: 'hang' })
     await input(page).fill('sent at the last moment')
     await input(page).press('Enter')
     await expect
       .poll(() => control.requests().some(({ path, status }) => path === '/helix/chat/messages' && status === 0))
       .toBe(true)
-    const left = hostAfterKill(host)
+    const next = await startAfterKill()
     control.heal()
-    const next = await startTestApp({ simulator: app.simulator, clock, host: left, web: true })
-    later.push(next)
-    const window = await openWindow({ url: next.url })
+    const window = await next.openWindow()
     const line = delivery(window, 'Night_Owl_Nora')
     await expect(line).toContainText('may have been sent: Tributary ended while it was being sent.', {
       timeout: 15_000,

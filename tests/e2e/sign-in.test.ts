@@ -1,7 +1,8 @@
 /** The sign-in dialog, from a person's own client id to the account and out again. */
 import { expect } from 'playwright/test'
 import { describe, test } from 'vitest'
-import { clientId, useStage } from './stage.ts'
+import { clientId } from './hosts.ts'
+import { useStage } from './stage.ts'
 import { chip, input, railEntry, row } from './words.ts'
 
 describe('a sign-in that nobody answers', () => {
@@ -47,9 +48,9 @@ describe('signing in', () => {
   })
 
   test('opens the registration page through the host only', async () => {
-    const { host, context } = stage()
+    const { machine, context } = stage()
     await button('Open the registration page').click()
-    await expect.poll(() => host.opened).toEqual(['https://dev.twitch.tv/console/apps/create'])
+    await expect.poll(machine.opened).toEqual(['https://dev.twitch.tv/console/apps/create'])
     expect(context.pages()).toHaveLength(1)
   })
 
@@ -67,17 +68,17 @@ describe('signing in', () => {
   })
 
   test('shows the code, opens the page in the person’s browser, and can be cancelled', async () => {
-    const { host, control } = stage()
+    const { machine, control } = stage()
     await dialog().getByRole('checkbox', { name: 'Moderate' }).uncheck()
     await start()
     await expect(dialog().getByText(/valid for/u)).toContainText(/\d+:\d\d/u)
     await button('Open Twitch').click()
-    await expect.poll(() => host.opened.at(-1)).toContain('/activate')
-    host.breakBrowser(true)
+    await expect.poll(() => machine.opened().at(-1)).toContain('/activate')
+    machine.breakBrowser(true)
     await button('Open Twitch').click()
     const problem = dialog().getByRole('alert').filter({ hasText: 'No browser could be opened for the link.' })
     await expect(problem).toBeInViewport()
-    host.breakBrowser(false)
+    machine.breakBrowser(false)
     await button('Open Twitch').click()
     await expect(problem).toHaveCount(0)
     await button('Copy the code').click()
@@ -161,7 +162,7 @@ describe('signing in', () => {
   })
 
   test('signing out forgets the account, and the channel is read without one', async () => {
-    const { host, page } = stage()
+    const { machine, page } = stage()
     await page.getByRole('button', { name: 'Settings', exact: true }).click()
     const settings = page.getByRole('dialog', { name: 'Settings' })
     await settings.getByRole('button', { name: 'Sign out' }).click()
@@ -173,14 +174,14 @@ describe('signing in', () => {
     await expect(settings.getByRole('region', { name: 'Accounts' })).toBeFocused()
     await page.keyboard.press('Escape')
     await expect(chip(page, 'Mosswood_Mia')).not.toBeChecked()
-    await expect.poll(() => [...host.secrets.values.keys()].filter((key) => /token/iu.test(key))).toEqual([])
+    await expect.poll(async () => (await machine.secretKeys()).filter((key) => /token/iu.test(key))).toEqual([])
   })
 
   test('no token ever crossed to the window', () => {
     const { frames, secrets } = stage()
-    expect(secrets.size).toBeGreaterThan(0)
+    expect(secrets().size).toBeGreaterThan(0)
     expect(frames.length).toBeGreaterThan(30)
-    const leaks = [...secrets].filter((secret) => frames.some((frame) => frame.includes(secret)))
+    const leaks = [...secrets()].filter((secret) => frames.some((frame) => frame.includes(secret)))
     expect(leaks).toEqual([])
   })
 })

@@ -1,49 +1,35 @@
 /**
- * A real Chromium before the whole app: one window is open, the console is listened to, every frame that crosses to the
- * window is kept. After each test the stage tells of everything that a person's console would have shown in red or yellow.
+ * A real Chromium before the whole app, in whichever host this run is of: one window is open, the console is listened to,
+ * and what crosses to the window is kept. After each test the stage tells of everything that a person's console would have shown in red or yellow.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright'
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { browserArguments, findBrowser } from '../../scripts/browser.ts'
 import type { Control } from '../../simulator/control/types.ts'
-import { startTestApp, type TestApp, type TestAppOptions } from '../harness/app.ts'
-import { createTestHost, type TestHost } from '../harness/host.ts'
+import type { DrivenApp } from '../harness/drive-app.ts'
+import { type HostedApp, type HostedOptions, hostKind, startHosted } from './hosts.ts'
 
-export interface Stage {
-  readonly app: TestApp
+export interface Stage extends HostedApp {
   readonly control: Control
-  readonly host: TestHost
-  readonly browser: Browser
   readonly context: BrowserContext
   /** The first window, open at the app. */
   readonly page: Page
-  /** Another window on the same app, or on one at another address; `before` sees the page while it is empty. */
-  openWindow(options?: { readonly url?: string; readonly before?: (page: Page) => Promise<void> }): Promise<Page>
   /** From now to the end of the test, console lines that match are no fault. */
   expectProblems(pattern: RegExp): void
-  /** Every frame that crossed between the windows and the app so far. */
-  readonly frames: readonly string[]
-  /** Every token that the app has ever stored. */
-  readonly secrets: ReadonlySet<string>
 }
 
-export interface StageOptions extends Pick<TestAppOptions, 'clock' | 'simulatorOptions' | 'platforms'> {
+export interface StageOptions extends Pick<HostedOptions, 'clock' | 'simulatorOptions' | 'prepare'> {
   readonly browser?: BrowserContextOptions
-  /** Runs before the window opens. */
-  readonly prepare?: (app: TestApp) => Promise<unknown>
 }
 
 /** Signed in as the simulated host, with these channels open and live. */
 export const signedInto =
   (...logins: readonly string[]) =>
-  async (app: TestApp): Promise<void> => {
+  async (app: DrivenApp): Promise<void> => {
     await app.openChannels(logins, await app.signIn('river_host'))
   }
-
-/** What the simulator takes for any app. */
-export const clientId = 'simulatedclient0123456789abcdef'
 
 export const wide = { width: 1280, height: 800 }
 export const narrow = { width: 420, height: 800 }
@@ -82,43 +68,30 @@ export const useStage = (options: StageOptions = {}): (() => Stage) => {
 const startStage = async (options: StageOptions): Promise<Listening> => {
   const executablePath = findBrowser()
   if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` installs one.')
-  const secrets = new Set<string>()
-  const host = rememberSecrets(createTestHost(), secrets)
-  const app = await startTestApp({ ...options, host, web: true })
-  await options.prepare?.(app)
   const browser = await chromium.launch({ executablePath, args: [...browserArguments] })
-  const context = await browser.newContext({
-    viewport: wide,
-    reducedMotion: 'no-preference',
-    locale: 'en-GB',
-    permissions: ['clipboard-read', 'clipboard-write'],
-    ...options.browser,
-  })
-  context.setDefaultTimeout(5_000)
   const problems: string[] = []
   const lines: string[] = []
   const patterns: RegExp[] = []
-  const frames: string[] = []
-  const openWindow: Stage['openWindow'] = async ({ url = app.url, before } = {}) => {
-    const page = await context.newPage()
-    listen(page, problems, lines, frames)
-    await before?.(page)
-    await page.goto(url)
-    await page.getByRole('button', { name: 'Settings' }).waitFor()
-    return page
+  const openContext = async (more: BrowserContextOptions): Promise<BrowserContext> => {
+    const context = await browser.newContext({
+      viewport: wide,
+      reducedMotion: 'no-preference',
+      locale: 'en-GB',
+      ...more,
+      ...options.browser,
+    })
+    context.setDefaultTimeout(5_000)
+    context.on('page', (page) => listen(page, problems, lines))
+    return context
   }
-  const page = await openWindow()
+  const hosted = await startHosted({ ...options, openContext })
+  const page = await hosted.openWindow()
   const stage: Stage = {
-    app,
-    control: app.simulator.control,
-    host,
-    browser,
-    context,
+    ...hosted,
+    control: hosted.app.simulator.control,
+    context: page.context(),
     page,
-    openWindow,
     expectProblems: (pattern) => patterns.push(pattern),
-    frames,
-    secrets,
   }
   return {
     stage,
@@ -126,13 +99,13 @@ const startStage = async (options: StageOptions): Promise<Listening> => {
     console: lines,
     patterns,
     async stop() {
+      await hosted.stop()
       await browser.close()
-      await app.stop()
     },
   }
 }
 
-const listen = (page: Page, problems: string[], lines: string[], frames: string[]): void => {
+const listen = (page: Page, problems: string[], lines: string[]): void => {
   page.on('console', (message) => {
     lines.push(`${message.type()}: ${message.text()}`)
     if (message.type() === 'error' || message.type() === 'warning')
@@ -140,32 +113,13 @@ const listen = (page: Page, problems: string[], lines: string[], frames: string[
   })
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`))
   page.on('crash', () => problems.push('the page crashed'))
-  page.on('websocket', (socket) => {
-    socket.on('framereceived', ({ payload }) => frames.push(payload.toString()))
-    socket.on('framesent', ({ payload }) => frames.push(payload.toString()))
-  })
-}
-
-const rememberSecrets = (host: TestHost, secrets: Set<string>): TestHost => {
-  const { secrets: store } = host
-  return {
-    ...host,
-    secrets: {
-      ...store,
-      write(key, secret) {
-        for (const word of secret.match(/[a-zA-Z0-9]{24,}/gu) ?? []) if (word !== clientId) secrets.add(word)
-        return store.write(key, secret)
-      },
-    },
-  }
 }
 
 const keepEvidence = async ({ stage, console: lines }: Listening, name: string): Promise<void> => {
   const folder = join(import.meta.dirname, '..', '..', 'test-results')
-  const file = name.toLowerCase().replaceAll(/[^a-z0-9]+/gu, '-')
+  const file = `${hostKind} ${name}`.toLowerCase().replaceAll(/[^a-z0-9]+/gu, '-')
   await mkdir(folder, { recursive: true })
-  const log = stage.host.logs.map(({ level, event, fields }) => `${level} ${event} ${JSON.stringify(fields)}`)
-  await writeFile(join(folder, `${file}.log`), [...lines, '', ...log].join('\n'))
+  await writeFile(join(folder, `${file}.log`), [...lines, '', await stage.log()].join('\n'))
   for (const [index, page] of stage.context.pages().entries())
     await page.screenshot({ path: join(folder, `${file}-${index + 1}.png`) }).catch(() => undefined)
 }

@@ -1,24 +1,22 @@
 /** Windows come and go: reload, a second one, a hidden one, a lost host. */
-import type { Page, WebSocketRoute } from 'playwright'
+import type { WebSocketRoute } from 'playwright'
 import { expect } from 'playwright/test'
 import { describe, test } from 'vitest'
-import { startTestApp } from '../harness/app.ts'
+import { testOnWeb } from './hosts.ts'
 import { signedInto, useStage } from './stage.ts'
 import { allMessages, chip, input, railEntry, row } from './words.ts'
-
-const setVisibility = (page: Page, state: 'visible' | 'hidden') =>
-  page.evaluate((next) => {
-    Object.defineProperty(document, 'visibilityState', { configurable: true, value: next })
-    document.dispatchEvent(new Event('visibilitychange'))
-  }, state)
 
 describe('a window', () => {
   const stage = useStage({ prepare: signedInto('river_host', 'ember_arcade') })
   const say = (text: string, user = 'combo_cal') => stage().control.say({ channel: 'ember_arcade', user, text })
 
-  test('takes the token out of the address, and a reload keeps window and state', async () => {
-    const { page, app } = stage()
-    expect(page.url()).not.toContain(new URL(app.url).hash.slice(1))
+  testOnWeb('takes the token out of the address', 'a desktop window needs none', () => {
+    const { page } = stage()
+    expect(new URL(page.url()).hash).toMatch(/^(#\/.*)?$/u)
+  })
+
+  test('keeps itself and its state over a reload', async () => {
+    const { page } = stage()
     say('said before the reload')
     await expect(row(page, 'said before the reload')).toBeVisible()
     await chip(page, 'EmberArcade').click()
@@ -48,8 +46,8 @@ describe('a window', () => {
   })
 
   test('that is hidden receives nothing, and has everything on its return', async () => {
-    const { page, frames, app } = stage()
-    await setVisibility(page, 'hidden')
+    const { page, frames, app, setHidden } = stage()
+    await setHidden(page, true)
     await expect.poll(() => frames.filter((frame) => frame.includes('feed.visibility')).length).toBeGreaterThan(0)
     const before = frames.length
     for (let index = 0; index < 30; index++) say(`unseen number ${index}`)
@@ -57,17 +55,19 @@ describe('a window', () => {
       rows.some(({ event }) => event.kind === 'message' && event.text === 'unseen number 29'),
     )
     expect(frames.slice(before).filter((frame) => frame.includes('unseen number'))).toEqual([])
-    await setVisibility(page, 'visible')
+    await setHidden(page, false)
     await expect(row(page, 'unseen number 29')).toBeVisible()
     await expect(row(page, /unseen number/u)).toHaveCount(30)
   })
 
-  test('that loses its link says so, keeps what was written, and gets everything when it is back', async () => {
-    const { openWindow } = stage()
-    const routes: WebSocketRoute[] = []
-    let isDown = false
-    const page = await openWindow({
-      before: (empty) =>
+  testOnWeb(
+    'that loses its link says so, keeps what was written, and gets everything when it is back',
+    'no socket joins a desktop window, and what ends its line is proven with the gate',
+    async () => {
+      const { openWindow } = stage()
+      const routes: WebSocketRoute[] = []
+      let isDown = false
+      const page = await openWindow((empty) =>
         empty.routeWebSocket(/\/socket$/u, async (route) => {
           if (isDown) await route.close()
           else {
@@ -75,25 +75,26 @@ describe('a window', () => {
             routes.push(route)
           }
         }),
-    })
-    await input(page).fill('a long thought')
-    isDown = true
-    await routes.at(-1)?.close()
-    await expect(page.getByRole('alert')).toContainText('This window has lost Tributary.')
-    say('while the window was cut off')
-    await input(page).press('Enter')
-    await expect(input(page)).toHaveValue('a long thought')
-    isDown = false
-    await expect(page.getByText('This window has lost Tributary.')).toHaveCount(0, { timeout: 15_000 })
-    await expect(row(page, 'while the window was cut off')).toHaveCount(1)
-    await page.close()
-  })
+      )
+      await input(page).fill('a long thought')
+      isDown = true
+      await routes.at(-1)?.close()
+      await expect(page.getByRole('alert')).toContainText('This window has lost Tributary.')
+      say('while the window was cut off')
+      await input(page).press('Enter')
+      await expect(input(page)).toHaveValue('a long thought')
+      isDown = false
+      await expect(page.getByText('This window has lost Tributary.')).toHaveCount(0, { timeout: 15_000 })
+      await expect(row(page, 'while the window was cut off')).toHaveCount(1)
+      await page.close()
+    },
+  )
 
-  test('of an app that has ended says so, and what to do', async () => {
-    const { app, openWindow, expectProblems } = stage()
+  testOnWeb('of an app that has ended says so, and what to do', 'a desktop window ends with its app', async () => {
+    const { startAfterKill, expectProblems } = stage()
     expectProblems(/WebSocket connection to|ERR_CONNECTION_REFUSED/u)
-    const other = await startTestApp({ simulator: app.simulator, web: true })
-    const page = await openWindow({ url: other.url })
+    const other = await startAfterKill()
+    const page = await other.openWindow()
     await other.stop()
     await expect(page.getByRole('alert')).toContainText('This window has lost Tributary.')
     await expect(page.getByText(/\blive\b/u).filter({ visible: true })).toHaveCount(0)
@@ -116,7 +117,7 @@ describe('a window', () => {
 
   test('never sees a token', () => {
     const { frames, secrets } = stage()
-    expect(secrets.size).toBeGreaterThan(0)
-    expect([...secrets].filter((secret) => frames.some((frame) => frame.includes(secret)))).toEqual([])
+    expect(secrets().size).toBeGreaterThan(0)
+    expect([...secrets()].filter((secret) => frames.some((frame) => frame.includes(secret)))).toEqual([])
   })
 })

@@ -19,3 +19,6 @@ export const railEntry = (page: Page, channel: string): Locator =>
 
 export const delivery = (page: Page, channel: string): Locator =>
   page.getByRole('status', { name: `Delivery to ${channel} on Twitch` })
+
+/** Where a picture of the app's own is, in either host. */
+export const imageAddress = /^(emote:\/\/image|http:\/\/127\.0\.0\.1:\d+\/img|\/img)\/[\w-]+$/u

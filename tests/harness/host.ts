@@ -221,7 +221,7 @@ const createTestSecrets = (): TestSecrets => {
   }
 }
 
-const diskError = (how: 'full' | 'readOnly', name: string): Result<never> =>
+export const diskError = (how: 'full' | 'readOnly', name: string): Result<never> =>
   failed({
     kind: 'refused',
     code: how === 'full' ? 'ENOSPC' : 'EROFS',
