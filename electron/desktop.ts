@@ -33,6 +33,7 @@ import type { Clock, Documents, HostServices, NetworkEvents } from './core/ports
 import { createProblems, openTap, readEndpointFile, watchForBugs } from './foundation.ts'
 import { hideMenuBar, menuWindows, startApplicationMenu } from './hosts/desktop/application-menu.ts'
 import { startBadge } from './hosts/desktop/badge.ts'
+import { closeCommandLine, isWithoutSandbox, withoutSandbox } from './hosts/desktop/command-line.ts'
 import { guardContents } from './hosts/desktop/contents-guards.ts'
 import { attachContextMenu } from './hosts/desktop/context-menu.ts'
 import { createDesktopServices } from './hosts/desktop/desktop-services.ts'
@@ -110,6 +111,7 @@ export const startDesktop = async (parts: DesktopParts): Promise<RunningDesktop 
 
   // Up to the first await Electron is not ready yet, which these need.
   process.umask(0o077)
+  const closed = isPackaged ? closeCommandLine(app.commandLine) : []
   app.enableSandbox()
   registerSchemes(protocol)
   makeFolder(dataFolder)
@@ -128,6 +130,8 @@ export const startDesktop = async (parts: DesktopParts): Promise<RunningDesktop 
   const endpointOverrides = need(await readEndpointFile(env['TRIBUTARY_ENDPOINTS']))
   const manifest = need(await readManifest(join(built, 'renderer')))
   const problems = createProblems(randomId)
+  if (closed.length > 0) log.warn('switches refused', { switches: closed })
+  if (isPackaged && isWithoutSandbox(app.commandLine)) problems.tell(withoutSandbox)
   const { tap, stop: writeTap } = openTap(clock, env['TRIBUTARY_TAP'])
   const system = watchSystem({
     clock,

@@ -3,7 +3,7 @@ import type { App, WebContents } from 'electron'
 import type { Result } from '../../../shared/errors.ts'
 import type { Clock, Logger } from '../../core/ports/host.ts'
 import { createRateGate } from '../rate-gate.ts'
-import { isAppPage } from './addresses.ts'
+import { appPage, isAppPage } from './addresses.ts'
 
 export interface ContentsGuardsOptions {
   readonly app: Pick<App, 'on'>
@@ -50,5 +50,11 @@ const guardNavigation = (contents: WebContents, refuse: (what: string, url: stri
   contents.on('will-redirect', (details) => {
     details.preventDefault()
     refuse('redirect', details.url)
+  })
+  // An empty page is shown without asking anybody: it is taken back.
+  contents.on('did-navigate', (_event, url) => {
+    if (isAppPage(url)) return
+    refuse('page', url)
+    contents.loadURL(appPage).catch(() => refuse('return', appPage))
   })
 }

@@ -10,14 +10,14 @@ import type { Clock, Logger } from '../../core/ports/host.ts'
 import { readClientRequest } from '../client-request.ts'
 import { type ConnectionLimits, createConnection } from '../connection.ts'
 import { createRateGate } from '../rate-gate.ts'
-import { appOrigin } from './addresses.ts'
+import { appOrigin, isAppPage } from './addresses.ts'
 import { measurePlainData } from './plain-data.ts'
 
 /** What is heard of Electron's `IpcMainEvent`. */
 export interface HeardEvent {
   readonly sender: { readonly id: number }
   /** Null when the frame has navigated away or is gone. */
-  readonly senderFrame: { readonly origin: string; readonly parent: unknown } | null
+  readonly senderFrame: { readonly url: string; readonly origin: string; readonly parent: unknown } | null
 }
 
 type Listener = (event: HeardEvent, ...values: readonly unknown[]) => void
@@ -138,7 +138,8 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
 const refuseFrame = ({ senderFrame }: HeardEvent): string | undefined => {
   if (senderFrame === null) return 'no frame'
   if (senderFrame.parent !== null) return 'sub-frame'
-  return senderFrame.origin === appOrigin ? undefined : 'other origin'
+  // An empty page has the origin of whoever led to it.
+  return senderFrame.origin === appOrigin && isAppPage(senderFrame.url) ? undefined : 'other page'
 }
 
 const openLine = (contents: HeardContents, window: WindowServices, options: IpcGateOptions): Line => {

@@ -6,6 +6,7 @@ import { createIpcPair, plainWindow } from '../../harness/ipc.ts'
 import { createScriptedCore } from '../../harness/scripted-core.ts'
 
 const hello = { hello: { token: '' } }
+const ours = { url: 'app://bundle/', origin: 'app://bundle', parent: null }
 const ask = (id: number) => ({ id, invoke: 'alerts.dismiss', input: { id: 'x' } })
 
 /** Everything said before has arrived, and so has what was answered. */
@@ -30,11 +31,13 @@ describe('the desktop’s gate', () => {
   })
 
   it.each([
-    ['a frame inside the page', { senderFrame: { origin: 'app://bundle', parent: {} } }],
-    ['a page of another origin', { senderFrame: { origin: 'https://evil.example', parent: null } }],
-    ['an origin that only begins like ours', { senderFrame: { origin: 'app://bundle.evil', parent: null } }],
-    ['an opaque origin', { senderFrame: { origin: 'null', parent: null } }],
-    ['an origin without a name', { senderFrame: { origin: '', parent: null } }],
+    ['a frame inside the page', { senderFrame: { ...ours, parent: {} } }],
+    ['a page of another origin', { senderFrame: { ...ours, origin: 'https://evil.example' } }],
+    ['an origin that only begins like ours', { senderFrame: { ...ours, origin: 'app://bundle.evil' } }],
+    ['an opaque origin', { senderFrame: { ...ours, origin: 'null' } }],
+    ['an origin without a name', { senderFrame: { ...ours, origin: '' } }],
+    ['an empty page that has our origin', { senderFrame: { ...ours, url: 'about:blank' } }],
+    ['another page of our origin', { senderFrame: { ...ours, url: 'app://bundle/other.html' } }],
     ['a frame that has navigated away', { senderFrame: null }],
     ['a window that nobody opened', { sender: { id: 4711 } }],
   ])('does not hear %s, and says so in the log', async (_, from) => {
