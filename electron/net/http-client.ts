@@ -4,6 +4,7 @@ import { BodyTooLarge, parseBody, readBody } from './http-body.ts'
 import { classifyFailure, type HttpFailure } from './http-failure.ts'
 import { type Fetch, type FetchAnswer, type PreparedRequest, prepareRequest } from './http-request.ts'
 import type { SendWatch } from './http-sent.ts'
+import { findProxyFailed } from './proxy-failed.ts'
 
 export interface HttpClientOptions {
   /** Node's own, one that goes through the proxy, or a test's. */
@@ -48,7 +49,9 @@ export const createHttpClient = ({ fetch, clock, random, userAgent, log, watch }
       return { outcome, worthRepeating: outcome.kind !== 'answered' || [502, 503, 504].includes(outcome.status) }
     } catch (error) {
       if (error instanceof BodyTooLarge) return final({ kind: 'uncertain', why: `The answer of ${host} is too large.` })
-      return { outcome: classifyFailure(error, host, tracked.left()), worthRepeating: true }
+      // A proxy that fails does so again at once, and the time limit would then end the last try in other words.
+      const isProxy = findProxyFailed(error) !== undefined
+      return { outcome: classifyFailure(error, host, tracked.left()), worthRepeating: !isProxy }
     } finally {
       cancelTimer()
       request.signal?.removeEventListener('abort', cancel)

@@ -50,72 +50,78 @@ const refusals: Readonly<Record<number, string>> = {
 }
 
 /** RFC 1928 without a password. The name goes to the proxy, which looks it up. */
-export const askBySocks: Handshake = async (socket, proxy, target) => {
-  socket.write(Uint8Array.of(5, 1, 0))
-  const [version, method] = await readBytes(socket, 2)
-  if (version !== 5) throw nonsense(proxy, 'SOCKS 5')
-  if (method !== 0) throw wantsPassword(proxy)
-  socket.write(Uint8Array.from([5, 1, 0, ...encodeHost(target.host), target.port >> 8, target.port & 0xff]))
-  const [again, reply = 0, , addressType] = await readBytes(socket, 4)
-  if (again !== 5) throw nonsense(proxy, 'SOCKS 5')
-  if (reply === 2) {
-    throw new ProxyFailed('PROXY_REFUSED', `${nameProxy(proxy)} does not let Tributary reach ${target.host}.`)
-  }
-  if (reply !== 0) {
-    const why = refusals[reply] ?? 'it gives no reason'
-    throw new ProxyFailed('PROXY_TARGET', `${nameProxy(proxy)} could not reach ${target.host}: ${why}.`)
-  }
-  // The address that the proxy uses is of no use here, but it stands before what the target says.
-  const length =
-    addressType === 1 ? 4 : addressType === 4 ? 16 : addressType === 3 ? (await readBytes(socket, 1))[0] : undefined
-  if (length === undefined) throw nonsense(proxy, 'SOCKS 5')
-  await readBytes(socket, length + 2)
-}
+export const askBySocks: Handshake = (socket, proxy, target) =>
+  readingFrom(socket, async (read) => {
+    socket.write(Uint8Array.of(5, 1, 0))
+    const [version, method] = await read(2)
+    if (version !== 5) throw nonsense(proxy, 'SOCKS 5')
+    if (method !== 0) throw wantsPassword(proxy)
+    socket.write(Uint8Array.from([5, 1, 0, ...encodeHost(target.host), target.port >> 8, target.port & 0xff]))
+    const [again, reply = 0, , addressType] = await read(4)
+    if (again !== 5) throw nonsense(proxy, 'SOCKS 5')
+    if (reply === 2) {
+      throw new ProxyFailed('PROXY_REFUSED', `${nameProxy(proxy)} does not let Tributary reach ${target.host}.`)
+    }
+    if (reply !== 0) {
+      const why = refusals[reply] ?? 'it gives no reason'
+      throw new ProxyFailed('PROXY_TARGET', `${nameProxy(proxy)} could not reach ${target.host}: ${why}.`)
+    }
+    // The address that the proxy uses is of no use here, but it stands before what the target says.
+    const length = addressType === 3 ? (await read(1))[0] : addressLengths[addressType ?? 0]
+    if (length === undefined) throw nonsense(proxy, 'SOCKS 5')
+    await read(length + 2)
+  })
+
+const addressLengths: Readonly<Record<number, number>> = { 1: 4, 4: 16 }
 
 const encodeHost = (host: string): readonly number[] => {
   if (isIPv4(host)) return [1, ...host.split('.').map(Number)]
-  if (isIPv6(host)) return [4, ...encodeIpv6(host)]
+  const address = isIPv6(host) ? URL.parse(`http://[${host}]`)?.hostname.slice(1, -1) : undefined
+  if (address !== undefined) return [4, ...encodeIpv6(address)]
   const name = Buffer.from(host)
+  if (name.length > 255) throw new ProxyFailed('PROXY_TARGET', 'A SOCKS proxy takes no name of that length.')
   return [3, name.length, ...name]
 }
 
-/** `URL` has written it in its shortest form, without dots. */
+/** As `URL` writes it: hexadecimal, and the longest run of zeros left out. */
 const encodeIpv6 = (address: string): readonly number[] => {
-  const [before = '', after = ''] = (URL.parse(`http://[${address}]`)?.hostname.slice(1, -1) ?? '').split('::')
+  const [before = '', after = ''] = address.split('::')
   const groups = (text: string) => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)))
   const [head, tail] = [groups(before), groups(after)]
-  const all = [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => 0), ...tail]
-  return all.flatMap((group) => [group >> 8, group & 0xff])
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => 0)
+  return [...head, ...zeros, ...tail].flatMap((group) => [group >> 8, group & 0xff])
 }
 
-/** Exactly so many; what comes after them stays in the socket. */
-const readBytes = async (socket: Socket, length: number): Promise<Uint8Array> => {
-  for (;;) {
-    const bytes: unknown = socket.read(length)
-    if (bytes instanceof Uint8Array && bytes.length === length) return bytes
-    // At its end a stream gives what is left, and says over and over that it can be read.
-    if (bytes !== null || socket.readableEnded || socket.destroyed) throw new Error('closed')
-    await untilReadable(socket)
+type Read = (length: number) => Promise<Uint8Array>
+
+/** `use` reads exactly so many bytes at a time; what comes after them stays in the socket. */
+const readingFrom = async (socket: Socket, use: (read: Read) => Promise<void>): Promise<void> => {
+  let wake = (): void => undefined
+  let isOver = false
+  const end = () => {
+    isOver = true
+    wake()
+  }
+  // One listener for all of it: each new one is told at once of what is there, even if it is too little.
+  const look = () => wake()
+  socket.on('readable', look).on('end', end).on('close', end)
+  const read: Read = async (length) => {
+    for (;;) {
+      const { promise: changed, resolve } = Promise.withResolvers<void>()
+      wake = resolve
+      const bytes: unknown = socket.read(length)
+      // At its end, a stream gives what is left although it is too little.
+      if (bytes instanceof Uint8Array && bytes.length === length) return bytes
+      if (isOver || bytes !== null) throw new Error('closed')
+      await changed
+    }
+  }
+  try {
+    await use(read)
+  } finally {
+    socket.off('readable', look).off('end', end).off('close', end)
   }
 }
-
-const untilReadable = (socket: Socket): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const settle = (act: () => void) => {
-      socket.off('readable', readable)
-      socket.off('end', closed)
-      socket.off('close', closed)
-      socket.off('error', broken)
-      act()
-    }
-    const readable = () => settle(resolve)
-    const closed = () => settle(() => reject(new Error('closed')))
-    const broken = (error: Error) => settle(() => reject(error))
-    socket.on('readable', readable)
-    socket.on('end', closed)
-    socket.on('close', closed)
-    socket.on('error', broken)
-  })
 
 export const nameProxy = (proxy: ProxyServer): string => `The proxy ${namePlace(proxy)}`
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpRequest } from '../../../electron/net/http.ts'
 import { createHttpClient } from '../../../electron/net/http-client.ts'
+import { classifyFailure } from '../../../electron/net/http-failure.ts'
+import { ProxyFailed } from '../../../electron/net/proxy-failed.ts'
 import { createVirtualClock, settle } from '../../harness/clock.ts'
 
 interface Seen {
@@ -164,6 +166,26 @@ describe('an outcome', () => {
     expect(outcome.kind === 'answered' ? '' : outcome.why).toMatch(/^[^()]*[a-z][.?]$/u)
     expect(outcome.kind === 'answered' ? '' : outcome.why).not.toMatch(/[A-Z]{4}|_/u)
     expect(logged.join()).toContain(code === '' ? 'could be made' : `"code":"${code}"`)
+  })
+
+  it('of a proxy that fails is certain, told in its words, and not tried again at once', async () => {
+    const failure = new ProxyFailed('PROXY_REFUSED', 'The proxy a:1 says no.')
+    const { client, seen } = build(() => Promise.reject(new TypeError('fetch failed', { cause: failure })))
+    expect(await client.request(get)).toEqual({
+      kind: 'notSent',
+      code: 'PROXY_REFUSED',
+      why: 'The proxy a:1 says no.',
+    })
+    expect(seen.length).toBe(1)
+  })
+
+  it('of a proxy that fails after a redirect is not certain', () => {
+    const failure = new TypeError('fetch failed', { cause: new ProxyFailed('PROXY_REFUSED', 'The proxy a:1 says no.') })
+    expect((['yes', 'no', 'unknown'] as const).map((left) => classifyFailure(failure, 'b', left).kind)).toEqual([
+      'uncertain',
+      'notSent',
+      'notSent',
+    ])
   })
 
   it('of connecting to several addresses is certain only when none took it', async () => {
