@@ -187,10 +187,11 @@ const startOnDesktop = async (
     async openWindow(before) {
       if (before !== undefined) throw new Error('A desktop window’s page is never empty.')
       const page = first ?? (await openAnother(app))
-      await isDrawn(page)
-      if (page !== first || options.prepare === undefined) return page
-      // What was prepared is there from the page’s first moment, as in a window that is opened only now.
+      const mayLack = page === first && options.prepare !== undefined
       first = undefined
+      await isDrawn(page)
+      if (!mayLack) return page
+      // What was prepared is there from the page’s first moment, as in a window that is opened only now.
       await page.reload()
       await isDrawn(page)
       return page

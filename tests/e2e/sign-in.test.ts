@@ -76,7 +76,7 @@ describe('signing in', () => {
     await expect.poll(() => machine.opened().at(-1)).toContain('/activate')
     machine.breakBrowser(true)
     await button('Open Twitch').click()
-    const problem = dialog().getByRole('alert').filter({ hasText: 'No browser could be opened for the link.' })
+    const problem = dialog().getByRole('alert').filter({ hasText: 'No browser could be opened' })
     await expect(problem).toBeInViewport()
     machine.breakBrowser(false)
     await button('Open Twitch').click()
