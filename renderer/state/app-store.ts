@@ -7,12 +7,18 @@ import {
   type BridgeState,
   type ChannelView,
   type DeliveryView,
+  type DesktopSettings,
+  type DesktopView,
   defaultPreferences,
   type HostInfo,
+  type Input,
   type Preferences,
   type SignInView,
+  type WindowView,
 } from '../../shared/contract.ts'
+import type { Result } from '../../shared/errors.ts'
 import type { ChannelId, PlatformId } from '../../shared/model.ts'
+import { createChangeable } from './changeable.ts'
 
 export interface AppState {
   readonly bridge: BridgeState
@@ -26,12 +32,17 @@ export interface AppState {
   readonly deliveries: readonly DeliveryView[]
   readonly preferences: Preferences
   readonly alerts: readonly Alert[]
+  /** Null where the window is not the host's own. */
+  readonly window: WindowView | null
+  readonly desktop: DesktopView | null
 }
 
+/** Each change is shown at once and told to the core, and put back if it is refused. */
 export interface AppStore {
   readonly state: StoreApi<AppState>
-  /** Shown at once and told to the core; what the core tells meanwhile of earlier changes does not take it back. */
   readonly changePreferences: (change: Partial<Preferences>) => void
+  readonly changeWindow: (change: Input<'window.change'>) => Promise<Result<unknown>>
+  readonly changeDesktop: (change: Partial<DesktopSettings>) => Promise<Result<unknown>>
   readonly refreshHost: () => Promise<void>
   readonly stop: () => void
 }
@@ -47,15 +58,30 @@ export const createAppStore = (bridge: Bridge): AppStore => {
     deliveries: [],
     preferences: defaultPreferences,
     alerts: [],
+    window: null,
+    desktop: null,
   }))
   const refreshHost = async () => {
     const result = await bridge.invoke('host.info', {})
     if (result.ok) state.setState({ host: result.value })
   }
-  /** As the core last told them; what is shown are these with `unanswered` laid over them. */
-  let told = defaultPreferences
-  let unanswered: readonly Partial<Preferences>[] = []
-  const showPreferences = () => state.setState({ preferences: Object.assign({}, told, ...unanswered) })
+  const preferences = createChangeable<Preferences>({
+    initial: defaultPreferences,
+    show: (shown) => shown !== null && state.setState({ preferences: shown }),
+    send: (change) => bridge.invoke('preferences.change', change),
+  })
+  const ownWindow = createChangeable<WindowView>({
+    initial: null,
+    show: (shown) => state.setState({ window: shown }),
+    send: ({ asks: _, ...change }) => bridge.invoke('window.change', change),
+  })
+  let desktopTold: DesktopView | null = null
+  const desktopSettings = createChangeable<DesktopSettings>({
+    initial: null,
+    show: (settings) =>
+      state.setState({ desktop: desktopTold === null || settings === null ? null : { ...desktopTold, settings } }),
+    send: (change) => bridge.invoke('desktop.change', change),
+  })
   const disposers = [
     bridge.onState((next) => {
       state.setState({ bridge: next, lostBecause: bridge.lostBecause?.() })
@@ -65,31 +91,37 @@ export const createAppStore = (bridge: Bridge): AppStore => {
     bridge.subscribe('accounts', (accounts) => state.setState({ accounts })),
     bridge.subscribe('signIn', (signIn) => state.setState({ signIn })),
     bridge.subscribe('deliveries', (deliveries) => state.setState({ deliveries })),
-    bridge.subscribe('preferences', (preferences) => {
-      told = preferences
-      showPreferences()
-    }),
+    bridge.subscribe('preferences', preferences.told),
     bridge.subscribe('alerts', (alerts) => state.setState({ alerts })),
+    bridge.subscribe('window', ownWindow.told),
+    bridge.subscribe('desktop', (desktop) => {
+      const before = desktopTold
+      desktopTold = desktop
+      desktopSettings.told(desktop === null ? null : desktop.settings)
+      // Where sign-ins are kept may have changed with it; the course of a download tells nothing of that.
+      if (desktop !== null && before !== null && !differsInUpdateOnly(before, desktop)) void refreshHost()
+    }),
   ]
   void refreshHost()
   return {
     state,
     refreshHost,
-    changePreferences(change) {
-      unanswered = [...unanswered, change]
-      showPreferences()
-      void bridge.invoke('preferences.change', change).then((result) => {
-        unanswered = unanswered.filter((other) => other !== change)
-        // Its own event may come only after its answer.
-        if (result.ok) told = { ...told, ...change }
-        showPreferences()
-      })
-    },
+    changePreferences: (change) => void preferences.change(change),
+    changeWindow: ownWindow.change,
+    changeDesktop: desktopSettings.change,
     stop() {
       for (const dispose of disposers) dispose()
     },
   }
 }
+
+const differsInUpdateOnly = (before: DesktopView, now: DesktopView): boolean => {
+  const withoutUpdate = ({ update: _, ...rest }: DesktopView) => JSON.stringify(rest)
+  return JSON.stringify(before.update) !== JSON.stringify(now.update) && withoutUpdate(before) === withoutUpdate(now)
+}
+
+/** Whether the windows are the host's own, so that they can be kept on top and further ones opened. */
+export const ownsWindows = (state: AppState): boolean => state.host?.capabilities.windows === true
 
 const noChannels: readonly ChannelView[] = []
 

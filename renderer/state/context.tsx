@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { Bridge, CommandName, Input, Output } from '../../shared/contract.ts'
+import type { Bridge, CommandName, DesktopSettings, Input, Output } from '../../shared/contract.ts'
 import type { Result } from '../../shared/errors.ts'
 import type { ImageKey } from '../../shared/model.ts'
 import { createFeedStore, type FeedStore, type Scheduler } from '../feed/feed-store.ts'
@@ -56,12 +56,25 @@ export const useApp = <Selected,>(select: (state: AppState) => Selected): Select
 export const useUi = <Selected,>(select: (state: UiState) => Selected): Selected =>
   useStore(useServices().ui.state, select)
 
-/** Runs a command and says in a note what went wrong; for acts whose place on screen may be gone by then. */
+/** Says in a note what went wrong; for acts whose place on screen may be gone by then. */
+export const noteFailure = async <Value,>(ui: UiStore, answer: Promise<Result<Value>>): Promise<Result<Value>> => {
+  const result = await answer
+  if (!result.ok) ui.addNote({ severity: 'error', text: result.error.message })
+  return result
+}
+
+/** Runs a command and says in a note what went wrong. */
 export const useCommand = () => {
   const { bridge, ui } = useServices()
-  return async <Name extends CommandName>(name: Name, input: Input<Name>): Promise<Result<Output<Name>>> => {
-    const result = await bridge.invoke(name, input)
-    if (!result.ok) ui.addNote({ severity: 'error', text: result.error.message })
-    return result
+  return <Name extends CommandName>(name: Name, input: Input<Name>): Promise<Result<Output<Name>>> =>
+    noteFailure(ui, bridge.invoke(name, input))
+}
+
+/** Changes the window or the desktop's settings, and says in a note why a change was put back. */
+export const useChanges = () => {
+  const { app, ui } = useServices()
+  return {
+    changeWindow: (change: Input<'window.change'>) => void noteFailure(ui, app.changeWindow(change)),
+    changeDesktop: (change: Partial<DesktopSettings>) => void noteFailure(ui, app.changeDesktop(change)),
   }
 }

@@ -7,12 +7,22 @@ import { createServices, ServicesProvider } from '../../../renderer/state/contex
 import type { Events, HostInfo } from '../../../shared/contract.ts'
 import { ok } from '../../../shared/errors.ts'
 import { createFakeBridge, type FakeBridge } from './fake-bridge.ts'
-import { sampleAccount, sampleChannel, sampleHost, samplePreferences, startOfDay } from './samples.ts'
+import {
+  sampleAccount,
+  sampleChannel,
+  sampleDesktop,
+  sampleDesktopHost,
+  sampleHost,
+  samplePreferences,
+  sampleWindow,
+  startOfDay,
+} from './samples.ts'
 
 /** What jsdom lacks, in the least form that the renderer needs. */
 export const installBrowser = (): void => {
   beforeEach(() => {
     location.hash = ''
+    sessionStorage.clear()
     vi.stubGlobal('matchMedia', (query: string) => ({
       matches: false,
       media: query,
@@ -96,3 +106,7 @@ export const renderOn = async (bridge: FakeBridge): Promise<RenderedApp> => {
         .map((article) => article.getAttribute('aria-label') ?? ''),
   }
 }
+
+/** The window where the host owns it, beside a desktop app. */
+export const renderDesktop = (initial: Partial<Events> = {}, host: HostInfo = sampleDesktopHost) =>
+  renderApp({ window: sampleWindow, desktop: sampleDesktop, ...initial }, host)

@@ -4,10 +4,12 @@ import {
   type AccountView,
   type ChannelView,
   type DeliveryView,
+  type DesktopView,
   defaultPreferences,
   type FeedRow,
   type HostInfo,
   type Preferences,
+  type WindowView,
 } from '../../../shared/contract.ts'
 import {
   type Author,
@@ -180,6 +182,37 @@ export const sampleHost: HostInfo = {
     systemNotifications: false,
     secrets: { kept: 'memory', explains: 'They are kept in memory and forgotten when Tributary ends.' },
   },
+}
+
+/** A host that owns its windows. */
+export const sampleDesktopHost: HostInfo = {
+  ...sampleHost,
+  kind: 'desktop',
+  capabilities: {
+    windows: true,
+    systemNotifications: true,
+    secrets: { kept: 'keyring', explains: 'They are encrypted with the keyring of your system.' },
+  },
+}
+
+export const sampleWindow: WindowView = { alwaysOnTop: false, opacity: 1, compact: false }
+
+export const sampleDesktop: DesktopView = {
+  settings: {
+    closeToTray: true,
+    notifyMentions: true,
+    startAtLogin: false,
+    spellCheck: ['en-GB'],
+    proxy: { mode: 'system' },
+    checkForUpdates: true,
+  },
+  offers: {
+    tray: true,
+    startAtLogin: { can: true },
+    spellCheck: ['de', 'en-GB', 'en-US', 'es', 'fr', 'nb', 'pt-BR', 'sv'],
+  },
+  secretsQuestion: null,
+  update: { status: 'idle' },
 }
 
 export const samplePreferences: Preferences = { ...defaultPreferences, theme: 'dark' }

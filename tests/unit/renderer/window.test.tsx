@@ -285,6 +285,7 @@ describe('what needs the eye', () => {
 
   it('says from the start that the core does not answer, and why if it is known', async () => {
     const bridge = createFakeBridge()
+    bridge.answer('host.info', () => failed({ kind: 'unreachable', message: 'gone', retrying: true }))
     bridge.setState('lost')
     const { say } = await renderOn(bridge)
     const shown = () => within(screen.getByRole('main')).getByRole('status').textContent
