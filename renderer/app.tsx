@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { SignInDialog } from './accounts/sign-in-dialog.tsx'
 import styles from './app.module.css'
 import { AddChannelDialog } from './channels/add-channel.tsx'
@@ -15,6 +15,7 @@ import { useHidePrivate } from './feed/use-hide-private.ts'
 import { useWindowKeys } from './keys/use-window-keys.ts'
 import { ConfirmDialog } from './moderation/confirm-dialog.tsx'
 import { Notes } from './moderation/notes.tsx'
+import { KeepSecretsDialog } from './settings/keep-secrets.tsx'
 import { KeysDialog } from './settings/keys-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { useApp, useServices, useUi } from './state/context.tsx'
@@ -22,20 +23,29 @@ import { useViewAddress } from './state/use-view-address.ts'
 import { useLook } from './styles/theme.ts'
 
 const Dialogs = () => {
-  const { ui } = useServices()
+  const { app, ui } = useServices()
   const dialog = useUi((state) => state.dialog)
-  const close = () => ui.open(undefined)
+  const close = useCallback(() => ui.open(undefined), [ui])
+  // With a sign-in just made, and nothing being written, it is the moment to ask where it is kept.
+  const closeSignIn = (signedIn: boolean) =>
+    ui.open(
+      signedIn && (app.state.getState().desktop?.secretsQuestion ?? null) !== null
+        ? { kind: 'keepSecrets' }
+        : undefined,
+    )
   switch (dialog?.kind) {
     case undefined:
       return undefined
     case 'settings':
       return <SettingsDialog key={dialog.section} initial={dialog.section} onClose={close} />
     case 'signIn':
-      return <SignInDialog platformId={dialog.platform} preset={dialog.permissionSets} onClose={close} />
+      return <SignInDialog platformId={dialog.platform} preset={dialog.permissionSets} onClose={closeSignIn} />
     case 'addChannel':
       return <AddChannelDialog onClose={close} />
     case 'keys':
       return <KeysDialog onClose={close} />
+    case 'keepSecrets':
+      return <KeepSecretsDialog onClose={close} />
     case 'confirm':
       return <ConfirmDialog confirm={dialog} onClose={close} />
   }

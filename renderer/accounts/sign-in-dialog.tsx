@@ -189,7 +189,8 @@ export const SignInDialog = ({
 }: {
   platformId: PlatformId
   preset?: readonly string[] | undefined
-  onClose: () => void
+  /** With whether its sign-in is done. */
+  onClose: (signedIn: boolean) => void
 }) => {
   const { bridge, app } = useServices()
   const platform = useApp((state) => state.host?.platforms.find(({ id }) => id === platformId))
@@ -219,7 +220,7 @@ export const SignInDialog = ({
     const { signIn: latest } = app.state.getState()
     if (attempt !== undefined && latest?.attempt === attempt && latest.state.status === 'waiting')
       void bridge.invoke('accounts.cancelSignIn', { attempt })
-    onClose()
+    onClose(current?.status === 'done')
   }
   const again = () => setAttempt(undefined)
   const current = attempt !== undefined && signIn?.attempt === attempt ? signIn.state : undefined
@@ -261,7 +262,7 @@ export const SignInDialog = ({
               now on.
             </p>
             <div className={controls['buttons']}>
-              <Button tone="accent" firstFocus onClick={onClose}>
+              <Button tone="accent" firstFocus onClick={close}>
                 Done
               </Button>
             </div>

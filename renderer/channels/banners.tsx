@@ -35,22 +35,42 @@ const TroubleBanner = ({ trouble, now }: { trouble: Trouble; now: number }) => {
   )
 }
 
+/** Where sign-ins are kept is asked by a line first: a dialog would take the keys from somebody who writes. */
+const SecretsBanner = () => {
+  const { ui } = useServices()
+  // Before there is a sign-in there is nothing to keep.
+  const question = useApp((state) => (state.accounts.length === 0 ? null : (state.desktop?.secretsQuestion ?? null)))
+  if (question === null) return undefined
+  return (
+    <div className={styles['banner']} data-tone="waiting">
+      <p>
+        <b>Your sign-ins are kept in memory only.</b> {question.why}
+      </p>
+      <Button onClick={() => ui.open({ kind: 'keepSecrets' })}>Decide</Button>
+    </div>
+  )
+}
+
 /** More causes than this at once are counted: the feed is what the window is for. */
 const mostTroubles = 2
 
-/** What needs the person's eye, above the feed it concerns: the link to the core, alerts, broken connections. */
-export const Banners = ({ view }: { view: ViewKey }) => {
+/**
+ * What needs the person's eye, above the feed it concerns: the link to the core, alerts, broken connections. In a compact
+ * window only the first two: its header tells of connections, and what can wait waits for a window with room.
+ */
+export const Banners = ({ view, compact = false }: { view: ViewKey; compact?: boolean }) => {
   const run = useCommand()
   const bridge = useApp((state) => state.bridge)
   const lostBecause = useApp((state) => state.lostBecause)
   const alerts = useApp((state) => state.alerts)
   const channels = useApp(openChannels)
   // Of a lost app only that is known.
-  const troubles = bridge === 'lost' ? [] : troublesOf(channels.filter(({ ref }) => view === 'all' || view === ref.id))
+  const troubles =
+    bridge === 'lost' || compact ? [] : troublesOf(channels.filter(({ ref }) => view === 'all' || view === ref.id))
   const others = troubles.slice(mostTroubles).reduce((sum, trouble) => sum + trouble.channels.length, 0)
   const now = useNow(troubles.some(({ state }) => state.status === 'reconnecting'))
   return (
-    <div className={styles['banners']}>
+    <div className={styles['banners']} data-compact={compact ? '' : undefined}>
       {bridge === 'lost' && (
         <div className={styles['banner']} data-tone="needsYou" role="alert">
           <p>
@@ -78,6 +98,7 @@ export const Banners = ({ view }: { view: ViewKey }) => {
           </button>
         </div>
       ))}
+      {!compact && <SecretsBanner />}
       {troubles.slice(0, mostTroubles).map((trouble) => (
         <TroubleBanner key={trouble.key} trouble={trouble} now={now} />
       ))}

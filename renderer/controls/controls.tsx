@@ -15,6 +15,7 @@ export const Button = ({
   disabled = false,
   busy = false,
   firstFocus = false,
+  describedBy,
   onClick,
 }: {
   children: ReactNode
@@ -25,6 +26,8 @@ export const Button = ({
   busy?: boolean
   /** Where the focus goes first in the dialog, or the step of one, that this button is in. */
   firstFocus?: boolean
+  /** The id of what says more about it. */
+  describedBy?: string
   onClick?: () => void
 }) => (
   <button
@@ -34,6 +37,7 @@ export const Button = ({
     data-first-focus={firstFocus ? '' : undefined}
     disabled={disabled}
     aria-disabled={busy || undefined}
+    aria-describedby={describedBy}
     onClick={busy ? undefined : onClick}
   >
     {children}
@@ -85,15 +89,18 @@ export const Toggle = ({
   label,
   explains,
   checked,
+  disabled = false,
   onChange,
 }: {
   label: string
   explains?: string | undefined
   checked: boolean
+  /** Where it cannot be chosen here; `explains` says why. */
+  disabled?: boolean
   onChange: (checked: boolean) => void
 }) => (
   <label className={styles['toggle']}>
-    <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    <input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
     <span>
       {label}
       {explains !== undefined && <small>{explains}</small>}
@@ -133,8 +140,8 @@ export const Choice = <Value extends string>({
 )
 
 /** A problem where the person is; it is announced. */
-export const Problem = ({ children }: { children: ReactNode }) => (
-  <p className={styles['problem']} role="alert">
+export const Problem = ({ id, children }: { id?: string; children: ReactNode }) => (
+  <p id={id} className={styles['problem']} role="alert">
     {children}
   </p>
 )

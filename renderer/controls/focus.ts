@@ -9,13 +9,17 @@ const placeIn = (dialog: Element): HTMLElement | null =>
   dialog.querySelector<HTMLElement>('[data-kept-focus]') ??
   dialog.querySelector<HTMLElement>('[data-dialog-title]')
 
+const placeInWindow = (): HTMLElement | null =>
+  document.querySelector<HTMLElement>('[data-unified-input]') ??
+  document.querySelector<HTMLElement>('main [data-first-focus]')
+
 const openDialogs = (): readonly Element[] => [...document.querySelectorAll('dialog[open]')]
 
-/** Into the innermost open dialog, else into the message input; nothing happens while something has the focus. */
+/** Into the innermost open dialog, else into the message input or the first start's field; nothing happens while something has the focus. */
 export const rescueFocus = (): void => {
   if (!isNowhere()) return
   const dialog = openDialogs().at(-1)
-  const place = dialog === undefined ? document.querySelector<HTMLElement>('[data-unified-input]') : placeIn(dialog)
+  const place = dialog === undefined ? placeInWindow() : placeIn(dialog)
   place?.focus({ preventScroll: true })
 }
 

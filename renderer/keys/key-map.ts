@@ -6,6 +6,8 @@ export interface KeyAction {
   readonly key: string
   /** `row` keys act only while focus is on a row; `window` keys everywhere. */
   readonly where: 'row' | 'window'
+  /** Only where the host owns its windows. */
+  readonly needsWindows?: true
 }
 
 const toggles: readonly KeyAction[] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({
@@ -31,9 +33,17 @@ export const keyActions: readonly KeyAction[] = [
   { name: 'nextView', says: 'Next view', key: 'Alt+ArrowDown', where: 'window' },
   { name: 'previousView', says: 'Previous view', key: 'Alt+ArrowUp', where: 'window' },
   { name: 'hidePrivate', says: 'Hide or show private channels', key: 'Alt+p', where: 'window' },
+  { name: 'compact', says: 'Compact window or not', key: 'Alt+c', where: 'window', needsWindows: true },
+  { name: 'alwaysOnTop', says: 'Keep the window on top or not', key: 'Alt+t', where: 'window', needsWindows: true },
+  { name: 'popOut', says: 'Pop out the view', key: 'Alt+o', where: 'window', needsWindows: true },
+  { name: 'newWindow', says: 'New window', key: 'Alt+n', where: 'window', needsWindows: true },
   { name: 'settings', says: 'Settings', key: 'Ctrl+,', where: 'window' },
   { name: 'help', says: 'Keys in force', key: '?', where: 'window' },
 ]
+
+/** What can be done on this host. */
+export const actionsWhere = ({ ownsWindows }: { readonly ownsWindows: boolean }): readonly KeyAction[] =>
+  ownsWindows ? keyActions : keyActions.filter((action) => action.needsWindows !== true)
 
 export interface KeyPress {
   readonly key: string
@@ -72,10 +82,13 @@ export const showKey = (chord: string): string =>
 export type KeyMap = ReadonlyMap<string, KeyAction>
 
 /** Key to action in force. A key that was given to another action is taken from its default owner. */
-export const createKeyMap = (changed: Readonly<Record<string, string>>): KeyMap => {
+export const createKeyMap = (
+  changed: Readonly<Record<string, string>>,
+  actions: readonly KeyAction[] = keyActions,
+): KeyMap => {
   const map = new Map<string, KeyAction>()
-  for (const action of keyActions) if (changed[action.name] === undefined) map.set(action.key, action)
-  for (const action of keyActions) {
+  for (const action of actions) if (changed[action.name] === undefined) map.set(action.key, action)
+  for (const action of actions) {
     const key = changed[action.name]
     if (key !== undefined && key !== '') map.set(key, action)
   }

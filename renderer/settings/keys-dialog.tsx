@@ -1,8 +1,9 @@
 import { type KeyboardEvent, useState } from 'react'
 import { Button, Problem } from '../controls/controls.tsx'
 import { Dialog } from '../controls/dialog.tsx'
-import { chordOf, type KeyAction, keyActions, keyOf, showKey, whyNotKey } from '../keys/key-map.ts'
-import { useKeyMap } from '../keys/use-key-map.ts'
+import { chordOf, type KeyAction, keyOf, showKey, whyNotKey } from '../keys/key-map.ts'
+import { useKeyActions, useKeyMap } from '../keys/use-key-map.ts'
+import { ownsWindows } from '../state/app-store.ts'
 import { useApp, useServices } from '../state/context.tsx'
 import styles from './settings.module.css'
 
@@ -14,6 +15,7 @@ const fixedKeys: readonly (readonly [string, string])[] = [
   ['Escape', 'Leave the row, the menu or the reply'],
   ['Alt+Shift+ArrowUp, ArrowDown', 'Move a channel (on its entry)'],
 ]
+const windowKeys: typeof fixedKeys = [['Shift+Enter', 'Pop out a channel (on its entry)']]
 
 const KeyLine = ({ action, onProblem }: { action: KeyAction; onProblem: (problem: string | undefined) => void }) => {
   const { app } = useServices()
@@ -71,6 +73,9 @@ export const KeysTable = () => {
   const { app } = useServices()
   const hasChanges = useApp((state) => Object.keys(state.preferences.keys).length > 0)
   const [problem, setProblem] = useState<string>()
+  const actions = useKeyActions()
+  const owns = useApp(ownsWindows)
+  const always = owns ? [...fixedKeys, ...windowKeys] : fixedKeys
   return (
     <>
       {problem !== undefined && <Problem>{problem}</Problem>}
@@ -78,7 +83,7 @@ export const KeysTable = () => {
         <table key={where} className={styles['keys']}>
           <caption>{name}</caption>
           <tbody>
-            {keyActions
+            {actions
               .filter((action) => action.where === where)
               .map((action) => (
                 <KeyLine key={action.name} action={action} onProblem={setProblem} />
@@ -89,7 +94,7 @@ export const KeysTable = () => {
       <table className={styles['keys']}>
         <caption>Always</caption>
         <tbody>
-          {fixedKeys.map(([key, says]) => (
+          {always.map(([key, says]) => (
             <tr key={says}>
               <td>{says}</td>
               <td>

@@ -1,9 +1,13 @@
+import { useCallback, useState } from 'react'
+import type { DesktopView } from '../../shared/contract.ts'
 import { describeState, toneOf } from '../channels/state-text.ts'
 import controls from '../controls/controls.module.css'
 import { Button, Choice, PlatformMark, Toggle, useNow } from '../controls/controls.tsx'
 import { actNames } from '../moderation/present-acts.ts'
 import { openChannels, platformName } from '../state/app-store.ts'
 import { useApp, useCommand, useServices } from '../state/context.tsx'
+import { KeepSecretsDialog } from './keep-secrets.tsx'
+import { ProxyChoice } from './proxy.tsx'
 
 export const AppearanceSection = () => {
   const { app } = useServices()
@@ -105,9 +109,11 @@ export const ConnectionsSection = () => {
   const run = useCommand()
   const channels = useApp(openChannels)
   const custom = useApp((state) => (state.host?.customEndpoints ?? []).map((id) => platformName(state, id)).join(', '))
+  const proxy = useApp((state) => state.desktop?.settings.proxy)
   const now = useNow(channels.some(({ state }) => state.status === 'reconnecting'))
   return (
     <>
+      {proxy !== undefined && <ProxyChoice proxy={proxy} />}
       {custom !== '' && (
         <p className={controls['problem']}>
           Custom endpoints are in force for {custom}: what you read and send goes to the servers named in
@@ -133,10 +139,35 @@ export const ConnectionsSection = () => {
   )
 }
 
+/** Where sign-ins are kept; without a keyring the person may say so anew. */
+const SignIns = () => {
+  const secrets = useApp((state) => state.host?.capabilities.secrets)
+  const canChoose = useApp(
+    (state) =>
+      state.desktop !== null && state.host?.demo === false && state.host.capabilities.secrets.kept !== 'keyring',
+  )
+  const [isChoosing, setIsChoosing] = useState(false)
+  const close = useCallback(() => setIsChoosing(false), [])
+  if (secrets === undefined) return undefined
+  return (
+    <>
+      <p>
+        <b>Sign-ins.</b> {secrets.explains}
+      </p>
+      {canChoose && (
+        <div className={controls['buttons']} data-start>
+          <Button onClick={() => setIsChoosing(true)}>Choose where sign-ins are kept</Button>
+        </div>
+      )}
+      {isChoosing && <KeepSecretsDialog onClose={close} />}
+    </>
+  )
+}
+
 export const PrivacySection = () => {
   const { app } = useServices()
   const hidePrivate = useApp((state) => state.preferences.hidePrivate)
-  const secrets = useApp((state) => state.host?.capabilities.secrets)
+  const desktop = useApp((state) => state.desktop)
   return (
     <>
       <Toggle
@@ -145,14 +176,24 @@ export const PrivacySection = () => {
         checked={hidePrivate}
         onChange={(checked) => app.changePreferences({ hidePrivate: checked })}
       />
-      {secrets !== undefined && (
-        <p>
-          <b>Sign-ins.</b> {secrets.explains}
-        </p>
-      )}
-      <p>Nothing is reported to anyone. Tributary talks to the platforms you use and to nobody else.</p>
+      <SignIns />
+      <p>{describeReach(desktop)}</p>
     </>
   )
+}
+
+/** Whom Tributary talks to, as far as the person lets it. */
+const describeReach = (desktop: DesktopView | null): string => {
+  const others = [
+    desktop === null || desktop.settings.spellCheck.length === 0 || desktop.offers.spellCheck.length === 0
+      ? undefined
+      : 'to Chromium’s servers for the dictionaries of the languages you chose',
+    desktop?.settings.checkForUpdates === true && desktop.update.status !== 'unavailable'
+      ? 'to the place it came from, to look for updates'
+      : undefined,
+  ].filter((other) => other !== undefined)
+  const reach = ['Tributary talks to the platforms you use', ...others].join('; ')
+  return `Nothing is reported to anyone. ${reach}${others.length === 0 ? '' : ';'} and to nobody else.`
 }
 
 export const AboutSection = () => {

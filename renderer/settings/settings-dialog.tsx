@@ -3,17 +3,23 @@ import { useState } from 'react'
 import { AccountList } from '../accounts/account-list.tsx'
 import controls from '../controls/controls.module.css'
 import { Dialog } from '../controls/dialog.tsx'
+import { ownsWindows } from '../state/app-store.ts'
+import { useApp } from '../state/context.tsx'
 import type { SettingsSection } from '../state/ui-store.ts'
 import { ChannelsSection } from './channels-section.tsx'
+import { DesktopSection } from './desktop-section.tsx'
 import { KeysTable } from './keys-dialog.tsx'
 import { matchSections } from './search.ts'
 import { AboutSection, AppearanceSection, ConnectionsSection, ModerationSection, PrivacySection } from './sections.tsx'
 import styles from './settings.module.css'
+import { WindowSection } from './window-section.tsx'
 
 const contents: Readonly<Record<SettingsSection, () => React.JSX.Element>> = {
   accounts: AccountList,
   channels: ChannelsSection,
   appearance: AppearanceSection,
+  window: WindowSection,
+  desktop: DesktopSection,
   keys: () => <KeysTable />,
   moderation: ModerationSection,
   connections: ConnectionsSection,
@@ -24,7 +30,11 @@ const contents: Readonly<Record<SettingsSection, () => React.JSX.Element>> = {
 export const SettingsDialog = ({ initial, onClose }: { initial: SettingsSection; onClose: () => void }) => {
   const [query, setQuery] = useState('')
   const [section, setSection] = useState(initial)
-  const found = matchSections(query)
+  const present = {
+    window: useApp((state) => ownsWindows(state) && state.window !== null),
+    desktop: useApp((state) => state.desktop !== null),
+  }
+  const found = matchSections(query, present)
   const shown = found.some(({ id }) => id === section) ? section : found[0]?.id
   const Content = shown === undefined ? undefined : contents[shown]
   return (

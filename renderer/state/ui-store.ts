@@ -8,6 +8,8 @@ export type SettingsSection =
   | 'accounts'
   | 'channels'
   | 'appearance'
+  | 'window'
+  | 'desktop'
   | 'keys'
   | 'moderation'
   | 'connections'
@@ -19,6 +21,7 @@ export type OpenDialog =
   | { readonly kind: 'signIn'; readonly platform: PlatformId; readonly permissionSets?: readonly string[] }
   | { readonly kind: 'addChannel' }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'keepSecrets' }
   | {
       readonly kind: 'confirm'
       readonly act: 'ban' | 'timeout'

@@ -26,7 +26,15 @@ import { clampContrast, contrast, createNameColors, readHex } from '../../../ren
 import { assignRowKeys, noRowKeys } from '../../../renderer/feed/row-keys.ts'
 import { describeRemoval, removalIn, removedElsewhere, rowLabel, rowState } from '../../../renderer/feed/row-view.ts'
 import { formatCountdown, formatSeconds, formatTime, secondsUntil } from '../../../renderer/feed/time-format.ts'
-import { chordOf, createKeyMap, keyActions, keyOf, showKey, whyNotKey } from '../../../renderer/keys/key-map.ts'
+import {
+  actionsWhere,
+  chordOf,
+  createKeyMap,
+  keyActions,
+  keyOf,
+  showKey,
+  whyNotKey,
+} from '../../../renderer/keys/key-map.ts'
 import { matchSections } from '../../../renderer/settings/search.ts'
 import { addressOf, viewAt } from '../../../renderer/state/view-address.ts'
 import { resolveTheme } from '../../../renderer/styles/theme.ts'
@@ -377,6 +385,17 @@ describe('keys', () => {
     ])
   })
 
+  it('are none for what the host cannot do, whatever was chosen elsewhere', () => {
+    const map = createKeyMap({ compact: 'Alt+x' }, actionsWhere({ ownsWindows: false }))
+    expect(['Alt+x', 'Alt+c', 'Alt+o', 'Alt+n', 'Alt+t'].map((key) => map.get(key))).toEqual(Array(5).fill(undefined))
+    const owning = createKeyMap({ compact: 'Alt+x' }, actionsWhere({ ownsWindows: true }))
+    expect(['Alt+x', 'Alt+c', 'Alt+o'].map((key) => owning.get(key)?.name)).toEqual(['compact', undefined, 'popOut'])
+  })
+
+  it('come without two that are the same', () => {
+    expect(new Set(keyActions.map(({ key }) => key)).size).toBe(keyActions.length)
+  })
+
   it('are refused where they would break typing or another action', () => {
     const map = createKeyMap({})
     const action = (name: string) => keyActions.find((candidate) => candidate.name === name) ?? keyActions[0]
@@ -457,11 +476,12 @@ describe('small words and places', () => {
     ]).toEqual(['light', 'highContrast', 'dark'])
   })
 
-  it('settings are found by what a person might type', () => {
-    expect([matchSections('font').map(({ id }) => id), matchSections('zzz'), matchSections('').length]).toEqual([
-      ['appearance'],
-      [],
-      8,
-    ])
+  it('settings are found by what a person might type, where they are present', () => {
+    const nowhere = { window: false, desktop: false }
+    const ids = (query: string, present = nowhere) => matchSections(query, present).map(({ id }) => id)
+    expect([ids('font'), ids('zzz'), ids('').length]).toEqual([['appearance'], [], 8])
+    expect([ids('tray'), ids('tray', { window: false, desktop: true })]).toEqual([[], ['desktop']])
+    expect([ids('opacity'), ids('opacity', { window: true, desktop: false })]).toEqual([[], ['window']])
+    expect(ids('', { window: true, desktop: true })).toHaveLength(10)
   })
 })

@@ -1,13 +1,13 @@
-/** The renderer with a scripted core, to look at and to measure; `?scene=…&theme=…&rate=…` choose. Not shipped. */
+/** The renderer with a scripted core, to look at and to measure; `?scene=…&theme=…&rate=…&desktop=1` choose. Not shipped. */
 import '../../../../renderer/styles/index.css'
 
 import { createRoot } from 'react-dom/client'
 import { App } from '../../../../renderer/app.tsx'
 import { createServices, ServicesProvider } from '../../../../renderer/state/context.tsx'
-import type { Preferences } from '../../../../shared/contract.ts'
-import { ok } from '../../../../shared/errors.ts'
+import type { DesktopView, Preferences, UpdateView, WindowView } from '../../../../shared/contract.ts'
+import { failed, ok } from '../../../../shared/errors.ts'
 import { createFakeBridge } from '../fake-bridge.ts'
-import { sampleHost, samplePreferences } from '../samples.ts'
+import { sampleDesktop, sampleDesktopHost, sampleHost, samplePreferences, sampleWindow } from '../samples.ts'
 import { playAccounts, playChannels, playDeliveries, playRows, rowAt } from './scene.ts'
 
 const query = new URLSearchParams(location.search)
@@ -44,9 +44,56 @@ const bridge = createFakeBridge({
         ]
       : [],
 })
+const isDesktop = query.get('desktop') === '1'
+const host = isDesktop ? sampleDesktopHost : sampleHost
 bridge.answer('host.info', () =>
-  ok(scene === 'trouble' ? { ...sampleHost, customEndpoints: ['twitch'], demo: true } : sampleHost),
+  ok(scene === 'trouble' ? { ...host, customEndpoints: ['twitch'], demo: !isDesktop } : host),
 )
+if (isDesktop) playDesktop()
+
+function playDesktop() {
+  let own: WindowView = { ...sampleWindow, compact: query.get('compact') === '1' }
+  let desktop: DesktopView = {
+    ...sampleDesktop,
+    secretsQuestion: query.get('question') === '1' ? { why: 'No keyring was found on this system.' } : null,
+  }
+  const tell = (update: UpdateView) => {
+    desktop = { ...desktop, update }
+    bridge.emit('desktop', desktop)
+  }
+  bridge.emit('window', own)
+  bridge.emit('desktop', desktop)
+  bridge.answer('window.change', (change) => {
+    own = { ...own, ...change }
+    bridge.emit('window', own)
+    return ok({})
+  })
+  bridge.answer('desktop.change', (change) => {
+    if (change.proxy?.mode === 'manual' && !change.proxy.url.includes('://'))
+      return failed({
+        kind: 'invalid',
+        field: 'proxy.url',
+        reason: 'no scheme',
+        message: 'This is no address of a proxy. Begin it with http:// or socks5://.',
+      })
+    desktop = { ...desktop, settings: { ...desktop.settings, ...change } }
+    bridge.emit('desktop', desktop)
+    return ok({})
+  })
+  bridge.answer('desktop.keepSecrets', () => {
+    desktop = { ...desktop, secretsQuestion: null }
+    bridge.emit('desktop', desktop)
+    return ok({})
+  })
+  bridge.answer('desktop.checkForUpdate', () => {
+    tell({ status: 'available', version: '1.2.0', how: 'install' })
+    return ok({})
+  })
+  bridge.answer('desktop.update', () => {
+    tell({ status: 'downloading', version: '1.2.0', percent: 43.7 })
+    return ok({})
+  })
+}
 bridge.answer('preferences.change', (change) => {
   preferences = { ...preferences, ...change }
   bridge.emit('preferences', preferences)
