@@ -3,6 +3,7 @@ import { SignInDialog } from './accounts/sign-in-dialog.tsx'
 import styles from './app.module.css'
 import { AddChannelDialog } from './channels/add-channel.tsx'
 import { Banners } from './channels/banners.tsx'
+import { CompactHeader } from './channels/compact-header.tsx'
 import { Rail } from './channels/rail.tsx'
 import { useSeen } from './channels/use-seen.ts'
 import { ViewHeader } from './channels/view-header.tsx'
@@ -19,6 +20,7 @@ import { KeepSecretsDialog } from './settings/keep-secrets.tsx'
 import { KeysDialog } from './settings/keys-dialog.tsx'
 import { SettingsDialog } from './settings/settings-dialog.tsx'
 import { useApp, useServices, useUi } from './state/context.tsx'
+import { useAsks } from './state/use-asks.ts'
 import { useViewAddress } from './state/use-view-address.ts'
 import { useLook } from './styles/theme.ts'
 
@@ -51,7 +53,7 @@ const Dialogs = () => {
   }
 }
 
-const Main = () => {
+const Main = ({ compact }: { compact: boolean }) => {
   const view = useUi((state) => state.view)
   const isHidden = useApp(
     (state) =>
@@ -59,8 +61,8 @@ const Main = () => {
   )
   return (
     <main className={styles['main']}>
-      <ViewHeader view={view} />
-      <Banners view={view} />
+      {compact ? <CompactHeader view={view} /> : <ViewHeader view={view} />}
+      <Banners view={view} compact={compact} />
       {isHidden ? (
         <p className={styles['hidden']}>This channel is private, and private channels are hidden.</p>
       ) : (
@@ -77,11 +79,19 @@ export const App = () => {
   useWindowKeys()
   useHidePrivate()
   useSeen()
+  useAsks()
   const isKnown = useApp((state) => state.channels !== undefined)
   const isEmpty = useApp((state) => state.channels?.length === 0)
   const bridge = useApp((state) => state.bridge)
   const lostBecause = useApp((state) => state.lostBecause)
   const unread = useApp((state) => state.channels?.reduce((sum, channel) => sum + channel.unreadMentions, 0) ?? 0)
+  const isCompact = useApp((state) => state.window?.compact === true)
+  const wasCompact = useRef(isCompact)
+  useEffect(() => {
+    // What had the focus goes with the rail and the header, or comes with them.
+    if (wasCompact.current !== isCompact) rescueFocus()
+    wasCompact.current = isCompact
+  }, [isCompact])
   const wasEmpty = useRef(false)
   useEffect(() => {
     // The first start takes the field that had the focus away with it.
@@ -92,7 +102,7 @@ export const App = () => {
     document.title = unread > 0 ? `(${unread}) Tributary` : 'Tributary'
   }, [unread])
   return (
-    <div className={styles['app']}>
+    <div className={styles['app']} data-compact={isCompact ? '' : undefined}>
       {!isKnown ? (
         <main className={styles['starting']}>
           <p role="status">
@@ -104,14 +114,15 @@ export const App = () => {
         </main>
       ) : (
         <>
-          <Rail />
+          {!isCompact && <Rail />}
           {isEmpty ? (
             <main className={styles['main']}>
-              <Banners view="all" />
+              {isCompact && <CompactHeader view="all" />}
+              <Banners view="all" compact={isCompact} />
               <Welcome />
             </main>
           ) : (
-            <Main />
+            <Main compact={isCompact} />
           )}
         </>
       )}

@@ -8,6 +8,7 @@ import { channelLabel } from '../state/app-store.ts'
 import { useApp, useCommand, useServices, useUi } from '../state/context.tsx'
 import { addressOf } from '../state/view-address.ts'
 import { monogramsOf } from './monograms.ts'
+import { PopOutButton, usePopOut } from './pop-out.tsx'
 import styles from './rail.module.css'
 import { dropSide, moveBy, moveTo } from './reorder.ts'
 import { describeChannel, toneOf } from './state-text.ts'
@@ -41,6 +42,7 @@ const Entry = ({
   const channel = seen ? { ...told, unread: 0, unreadMentions: 0 } : told
   const descriptionId = useId()
   const label = useApp((state) => channelLabel(state, told))
+  const popOut = usePopOut(channel.ref.id)
   const { audience } = channel
   const viewers = audience.known && audience.live ? audience.viewers : undefined
   const onKeyDown = (event: KeyboardEvent) => {
@@ -68,10 +70,11 @@ const Entry = ({
         aria-label={label}
         aria-current={current ? 'page' : undefined}
         aria-describedby={descriptionId}
-        aria-keyshortcuts="Alt+Shift+ArrowUp Alt+Shift+ArrowDown"
+        aria-keyshortcuts={`Alt+Shift+ArrowUp Alt+Shift+ArrowDown${popOut.owns ? ' Shift+Enter' : ''}`}
         title={`${label}\n${describeChannel(channel, now)}`}
         data-monogram={monogram}
         onKeyDown={onKeyDown}
+        {...popOut.link}
       >
         <span className={styles['glyph']}>
           <PlatformMark platform={channel.ref.platform} />
@@ -90,10 +93,61 @@ const Entry = ({
           </span>
         )}
       </span>
+      {popOut.owns && <PopOutButton label={label} onOpen={popOut.open} />}
       <span id={descriptionId} className={styles['srOnly']}>
         {describeChannel(channel, now)}
       </span>
     </li>
+  )
+}
+
+const AllEntry = ({ current, unread }: { current: boolean; unread: number }) => {
+  const popOut = usePopOut('all')
+  return (
+    <li className={styles['item']}>
+      <a
+        className={styles['entry']}
+        href={addressOf('all')}
+        aria-current={current ? 'page' : undefined}
+        aria-label="All channels"
+        aria-description={!current && unread > 0 ? `${unread} unread` : undefined}
+        aria-keyshortcuts={popOut.owns ? 'Shift+Enter' : undefined}
+        {...popOut.link}
+      >
+        <span className={styles['glyph']}>
+          <Layers aria-hidden="true" size="1.3em" />
+        </span>
+        <span className={styles['name']}>All</span>
+      </a>
+      {popOut.owns && <PopOutButton label="all channels" onOpen={popOut.open} />}
+    </li>
+  )
+}
+
+/** The way to the settings; it says what waits for the person there, and leads to it. */
+const SettingsEntry = () => {
+  const { ui } = useServices()
+  const needsAccounts = useApp((state) => state.accounts.some((account) => account.status.kind === 'signInAgain'))
+  const update = useApp((state) => state.desktop?.update.status)
+  const waits = needsAccounts
+    ? ({ says: 'an account needs you', tone: 'needsYou', section: 'accounts' } as const)
+    : update === 'available' || update === 'ready'
+      ? ({ says: 'a newer version is there', tone: 'news', section: 'desktop' } as const)
+      : undefined
+  return (
+    <button
+      type="button"
+      className={styles['tool']}
+      aria-label={waits === undefined ? 'Settings' : `Settings, ${waits.says}`}
+      title={waits?.says}
+      onClick={() => ui.open({ kind: 'settings', section: waits?.section ?? 'accounts' })}
+    >
+      <span className={styles['glyph']}>
+        <Settings aria-hidden="true" size="1.3em" />
+        {waits !== undefined && <span className={styles['dot']} data-tone={waits.tone} />}
+      </span>
+      <span>Settings</span>
+    </button>
   )
 }
 
@@ -102,7 +156,6 @@ export const Rail = () => {
   const run = useCommand()
   const view = useUi((state) => state.view)
   const channels = useChannels()
-  const needsAccounts = useApp((state) => state.accounts.some((account) => account.status.kind === 'signInAgain'))
   const [moved, setMoved] = useState('')
   const now = useNow(channels.some((channel) => channel.state.status === 'reconnecting'))
   const reorder = (order: readonly ChannelId[], dragged: ChannelId) => {
@@ -144,20 +197,7 @@ export const Rail = () => {
   return (
     <nav className={styles['rail']} aria-label="Channels">
       <ul className={styles['items']} onDragOver={onDragOver} onDragLeave={onDragLeave} onDrop={onDrop}>
-        <li className={styles['item']}>
-          <a
-            className={styles['entry']}
-            href={addressOf('all')}
-            aria-current={view === 'all' ? 'page' : undefined}
-            aria-label="All channels"
-            aria-description={view !== 'all' && unread > 0 ? `${unread} unread` : undefined}
-          >
-            <span className={styles['glyph']}>
-              <Layers aria-hidden="true" size="1.3em" />
-            </span>
-            <span className={styles['name']}>All</span>
-          </a>
-        </li>
+        <AllEntry current={view === 'all'} unread={unread} />
         {channels.map((channel, index) => (
           <Entry
             key={channel.ref.id}
@@ -183,18 +223,7 @@ export const Rail = () => {
           <Plus aria-hidden="true" size="1.3em" />
           <span>Add channel</span>
         </button>
-        <button
-          type="button"
-          className={styles['tool']}
-          aria-label={needsAccounts ? 'Settings, an account needs you' : 'Settings'}
-          onClick={() => ui.open({ kind: 'settings', section: 'accounts' })}
-        >
-          <span className={styles['glyph']}>
-            <Settings aria-hidden="true" size="1.3em" />
-            {needsAccounts && <span className={styles['dot']} data-tone="needsYou" />}
-          </span>
-          <span>Settings</span>
-        </button>
+        <SettingsEntry />
       </div>
       <p className={styles['srOnly']} role="status">
         {moved}

@@ -10,6 +10,7 @@ import { useApp, useServices } from '../state/context.tsx'
 import styles from './header.module.css'
 import { byUrgency, describeState, shortState, summarizeStates, sumViewers, toneOf } from './state-text.ts'
 import { useChannels } from './use-channels.ts'
+import { WindowOptions } from './window-options.tsx'
 
 /** With more sources than this the header sums them up. */
 const mostListed = 4
@@ -25,7 +26,8 @@ const SourceState = ({ channel, now }: { channel: ChannelView; now: number }) =>
   </li>
 )
 
-const ViewersSum = ({ channels }: { channels: readonly ChannelView[] }) => {
+/** How many watch; what is not known of it, in words. */
+export const ViewersSum = ({ channels }: { channels: readonly ChannelView[] }) => {
   const { total, known, missing } = sumViewers(channels)
   if (known === 0 && missing.length === 0) return undefined
   const partly = known > 0 && missing.length > 0
@@ -44,16 +46,18 @@ const ViewersSum = ({ channels }: { channels: readonly ChannelView[] }) => {
   )
 }
 
-const ViewOptions = () => {
+const ViewOptions = ({ view }: { view: ViewKey }) => {
   const { app } = useServices()
   const preferences = useApp((state) => state.preferences)
   const [isOpen, setIsOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const panelId = useId()
   useDismiss(box, isOpen, () => setIsOpen(false))
   return (
     <div className={styles['options']} ref={box}>
       <button
+        ref={button}
         type="button"
         className={styles['optionsButton']}
         aria-label="View options"
@@ -88,6 +92,13 @@ const ViewOptions = () => {
               { value: 'compact', name: 'Compact' },
             ]}
             onChange={(density) => app.changePreferences({ density })}
+          />
+          <WindowOptions
+            view={view}
+            onOpened={() => {
+              button.current?.focus()
+              setIsOpen(false)
+            }}
           />
         </fieldset>
       )}
@@ -136,7 +147,7 @@ export const ViewHeader = ({ view }: { view: ViewKey }) => {
           </p>
         )}
         <ViewersSum channels={channels} />
-        <ViewOptions />
+        <ViewOptions view={view} />
       </div>
     </header>
   )

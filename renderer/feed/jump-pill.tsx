@@ -35,7 +35,16 @@ export const JumpPill = ({
     >
       <ArrowDown aria-hidden="true" size={16} />
       <span>Jump to latest</span>
-      <small>{unseen === 0 ? 'paused' : `paused, ${count} new`}</small>
+      <small>
+        {unseen === 0 ? (
+          'paused'
+        ) : (
+          <>
+            <span>paused, </span>
+            {count} new
+          </>
+        )}
+      </small>
     </button>
   )
 }

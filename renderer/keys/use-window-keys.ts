@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { canSendTo, cycleTargets, toggleTarget } from '../composer/targets.ts'
-import { type Services, useServices } from '../state/context.tsx'
+import { noteFailure, type Services, useServices } from '../state/context.tsx'
 import { addressOf } from '../state/view-address.ts'
 import { chordOf, isTyping } from './key-map.ts'
 import { useKeyMap } from './use-key-map.ts'
@@ -11,6 +11,35 @@ const stepView = ({ app, ui }: Services, step: number) => {
   const index = views.indexOf(ui.state.getState().view)
   const next = views[(index + step + views.length) % views.length]
   if (next !== undefined) location.hash = addressOf(next)
+}
+
+/** About the window itself, where it is the host's; false when there is nothing to do. */
+const runWindowAction = ({ app, bridge, ui }: Services, name: string): boolean => {
+  const { window } = app.state.getState()
+  const keepOnTop = async (alwaysOnTop: boolean) => {
+    const result = await noteFailure(ui, app.changeWindow({ alwaysOnTop }))
+    if (!result.ok) return
+    const text = alwaysOnTop ? 'This window is kept on top.' : 'This window is not kept on top any more.'
+    ui.addNote({ severity: 'info', text })
+  }
+  switch (name) {
+    case 'compact':
+      if (window === null) return false
+      void noteFailure(ui, app.changeWindow({ compact: !window.compact }))
+      return true
+    case 'alwaysOnTop':
+      if (window === null) return false
+      void keepOnTop(!window.alwaysOnTop)
+      return true
+    case 'popOut':
+      void noteFailure(ui, bridge.invoke('window.open', { view: ui.state.getState().view }))
+      return true
+    case 'newWindow':
+      void noteFailure(ui, bridge.invoke('window.open', {}))
+      return true
+    default:
+      return false
+  }
 }
 
 /** Runs a window-wide action; false when there is nothing to do. */
@@ -61,7 +90,7 @@ const runAction = (services: Services, name: string): boolean => {
       ui.open({ kind: 'keys' })
       return true
     default:
-      return false
+      return runWindowAction(services, name)
   }
 }
 
