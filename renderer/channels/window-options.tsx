@@ -17,11 +17,13 @@ export const WindowOptions = ({ view, onOpened }: { view: ViewKey; onOpened: () 
   }
   return (
     <div className={styles['windowOptions']}>
-      <Toggle
-        label="Always on top"
-        checked={own.alwaysOnTop}
-        onChange={(alwaysOnTop) => changeWindow({ alwaysOnTop })}
-      />
+      {own.alwaysOnTop !== undefined && (
+        <Toggle
+          label="Always on top"
+          checked={own.alwaysOnTop}
+          onChange={(alwaysOnTop) => changeWindow({ alwaysOnTop })}
+        />
+      )}
       <Toggle label="Compact window" checked={own.compact} onChange={(compact) => changeWindow({ compact })} />
       <div>
         <Button onClick={() => open({ view })}>Pop out this view</Button>

@@ -56,12 +56,14 @@ export const WindowSection = () => {
   return (
     <>
       <p className={controls['quiet']}>These are about this window. Every window has its own.</p>
-      <Toggle
-        label="Always on top"
-        explains="It stays above the windows of other apps, a game in a window for instance."
-        checked={view.alwaysOnTop}
-        onChange={(alwaysOnTop) => changeWindow({ alwaysOnTop })}
-      />
+      {view.alwaysOnTop !== undefined && (
+        <Toggle
+          label="Always on top"
+          explains="It stays above the windows of other apps, a game in a window for instance."
+          checked={view.alwaysOnTop}
+          onChange={(alwaysOnTop) => changeWindow({ alwaysOnTop })}
+        />
+      )}
       <Toggle
         label="Compact window"
         explains={`One view and the input, without the list of channels.${

@@ -71,7 +71,10 @@ export const createIpcPair = (core: Core, options: Partial<IpcGateOptions> = {})
         queueMicrotask(() => page.emit(channel, {}, copy))
       },
     })
-    const event: HeardEvent = { sender: { id }, senderFrame: { url: 'app://bundle/#/all', origin: 'app://bundle', parent: null } }
+    const event: HeardEvent = {
+      sender: { id },
+      senderFrame: { url: 'app://bundle/#/all', origin: 'app://bundle', parent: null },
+    }
     const say: IpcWindow['say'] = (value, from = {}) => {
       const copy = structuredClone(value)
       queueMicrotask(() => main.emit('tributary', { ...event, ...from }, copy))
