@@ -7,7 +7,8 @@ const endToEnd = {
   environment: 'node',
   testTimeout: 60_000,
   hookTimeout: 120_000,
-  fileParallelism: false,
+  // Each file has an app, a simulator and a browser of its own; much of each test is waiting.
+  maxWorkers: 2,
 }
 
 export default defineConfig({

@@ -36,6 +36,10 @@ const whyNoElectron = (): string | undefined => {
   return undefined
 }
 
+/** A layer's Vitest projects: the end-to-end suite is run before both hosts. */
+const projectsOf = (layer: string): readonly string[] =>
+  (layer === 'e2e' ? ['e2e', 'e2e-desktop'] : [layer]).flatMap((project) => ['--project', project])
+
 const runLayer = async (layer: string): Promise<void> => {
   const skipped = layer === 'electron' ? whyNoElectron() : undefined
   if (skipped !== undefined) return say(`electron: skipped, because ${skipped}.`)
@@ -48,7 +52,7 @@ const runLayer = async (layer: string): Promise<void> => {
       ? await run(join(root, 'scripts', 'package-check.ts'), ['--report', file], env)
       : await run(
           toolPath('vitest'),
-          ['run', '--project', layer, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+          ['run', ...projectsOf(layer), '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
           env,
         )
   let report: unknown

@@ -47,8 +47,10 @@ describe('a window', () => {
 
   test('that is hidden receives nothing, and has everything on its return', async () => {
     const { page, frames, app, setHidden } = stage()
+    const told = () => frames.filter((frame) => frame.includes('feed.visibility')).length
+    const toldSoFar = told()
     await setHidden(page, true)
-    await expect.poll(() => frames.filter((frame) => frame.includes('feed.visibility')).length).toBeGreaterThan(0)
+    await expect.poll(told).toBeGreaterThan(toldSoFar)
     const before = frames.length
     for (let index = 0; index < 30; index++) say(`unseen number ${index}`)
     await app.waitForRows((rows) =>
