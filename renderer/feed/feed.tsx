@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { useStore } from 'zustand'
 import type { FeedRow } from '../../shared/contract.ts'
 import { focusInputOr, focusRowOf } from '../controls/focus.ts'
 import { chordOf } from '../keys/key-map.ts'
@@ -45,6 +46,8 @@ const moderatedKey = (
 /** One view of the feed. Mounted anew for every view, so that nothing of the last one is held. */
 export const Feed = ({ view }: { view: ViewKey }) => {
   const { feed, app } = useServices()
+  // Before the first snapshot nobody knows whether anything was said.
+  const isKnown = useStore(feed.state, ({ ready }) => ready)
   const runCommand = useCommand()
   const runAct = useRunAct()
   const scroller = useRef<HTMLDivElement>(null)
@@ -267,7 +270,7 @@ export const Feed = ({ view }: { view: ViewKey }) => {
               />
             ))}
           </div>
-          {rows.length === 0 && (
+          {isKnown && rows.length === 0 && (
             <p className={styles['empty']}>
               {channels.length === 0
                 ? 'No channel is open yet.'

@@ -40,8 +40,7 @@ export const JumpPill = ({
           'paused'
         ) : (
           <>
-            <span>paused, </span>
-            {count} new
+            <span>paused,</span> {count} new
           </>
         )}
       </small>
