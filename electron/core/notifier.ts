@@ -12,8 +12,7 @@ export interface Notifier {
 export const createNotifier = (host: Pick<HostServices, 'notify'>, settings: () => Settings): Notifier => ({
   announce({ event }) {
     if (event.kind !== 'message' || !event.traits.includes('mentionsMe')) return
-    const { channels, preferences } = settings()
-    if (preferences.announce === 'off') return
+    const { channels } = settings()
     const ref = channels.find((channel) => channel.ref.id === event.channel)?.ref
     if (ref === undefined) return
     const body = ref.private ? 'You were mentioned in a private channel.' : event.text
