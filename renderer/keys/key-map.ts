@@ -6,8 +6,8 @@ export interface KeyAction {
   readonly key: string
   /** `row` keys act only while focus is on a row; `window` keys everywhere. */
   readonly where: 'row' | 'window'
-  /** Only where the host owns its windows. */
-  readonly needsWindows?: true
+  /** Only where the host owns its windows, or where the system keeps one above the others. */
+  readonly needs?: 'windows' | 'onTop'
 }
 
 const toggles: readonly KeyAction[] = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({
@@ -33,17 +33,17 @@ export const keyActions: readonly KeyAction[] = [
   { name: 'nextView', says: 'Next view', key: 'Alt+ArrowDown', where: 'window' },
   { name: 'previousView', says: 'Previous view', key: 'Alt+ArrowUp', where: 'window' },
   { name: 'hidePrivate', says: 'Hide or show private channels', key: 'Alt+p', where: 'window' },
-  { name: 'compact', says: 'Compact window or not', key: 'Alt+c', where: 'window', needsWindows: true },
-  { name: 'alwaysOnTop', says: 'Keep the window on top or not', key: 'Alt+t', where: 'window', needsWindows: true },
-  { name: 'popOut', says: 'Pop out the view', key: 'Alt+o', where: 'window', needsWindows: true },
-  { name: 'newWindow', says: 'New window', key: 'Alt+n', where: 'window', needsWindows: true },
+  { name: 'compact', says: 'Compact window or not', key: 'Alt+c', where: 'window', needs: 'windows' },
+  { name: 'alwaysOnTop', says: 'Keep the window on top or not', key: 'Alt+t', where: 'window', needs: 'onTop' },
+  { name: 'popOut', says: 'Pop out the view', key: 'Alt+o', where: 'window', needs: 'windows' },
+  { name: 'newWindow', says: 'New window', key: 'Alt+n', where: 'window', needs: 'windows' },
   { name: 'settings', says: 'Settings', key: 'Ctrl+,', where: 'window' },
   { name: 'help', says: 'Keys in force', key: '?', where: 'window' },
 ]
 
 /** What can be done on this host. */
-export const actionsWhere = ({ ownsWindows }: { readonly ownsWindows: boolean }): readonly KeyAction[] =>
-  ownsWindows ? keyActions : keyActions.filter((action) => action.needsWindows !== true)
+export const actionsWhere = (has: Readonly<Record<NonNullable<KeyAction['needs']>, boolean>>): readonly KeyAction[] =>
+  keyActions.filter(({ needs }) => needs === undefined || has[needs])
 
 export interface KeyPress {
   readonly key: string

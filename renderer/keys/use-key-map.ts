@@ -4,8 +4,9 @@ import { useApp } from '../state/context.tsx'
 import { actionsWhere, createKeyMap, type KeyAction, type KeyMap, keyOf, showKey } from './key-map.ts'
 
 export const useKeyActions = (): readonly KeyAction[] => {
-  const owns = useApp(ownsWindows)
-  return useMemo(() => actionsWhere({ ownsWindows: owns }), [owns])
+  const windows = useApp((state) => ownsWindows(state) && state.window !== null)
+  const onTop = useApp((state) => state.window?.alwaysOnTop !== undefined)
+  return useMemo(() => actionsWhere({ windows, onTop: windows && onTop }), [windows, onTop])
 }
 
 export const useKeyMap = (): KeyMap => {

@@ -28,7 +28,7 @@ const runWindowAction = ({ app, bridge, ui }: Services, name: string): boolean =
       void noteFailure(ui, app.changeWindow({ compact: !window.compact }))
       return true
     case 'alwaysOnTop':
-      if (window === null) return false
+      if (window?.alwaysOnTop === undefined) return false
       void keepOnTop(!window.alwaysOnTop)
       return true
     case 'popOut':

@@ -386,10 +386,15 @@ describe('keys', () => {
   })
 
   it('are none for what the host cannot do, whatever was chosen elsewhere', () => {
-    const map = createKeyMap({ compact: 'Alt+x' }, actionsWhere({ ownsWindows: false }))
+    const map = createKeyMap({ compact: 'Alt+x' }, actionsWhere({ windows: false, onTop: false }))
     expect(['Alt+x', 'Alt+c', 'Alt+o', 'Alt+n', 'Alt+t'].map((key) => map.get(key))).toEqual(Array(5).fill(undefined))
-    const owning = createKeyMap({ compact: 'Alt+x' }, actionsWhere({ ownsWindows: true }))
-    expect(['Alt+x', 'Alt+c', 'Alt+o'].map((key) => owning.get(key)?.name)).toEqual(['compact', undefined, 'popOut'])
+    const owning = createKeyMap({ compact: 'Alt+x' }, actionsWhere({ windows: true, onTop: false }))
+    expect(['Alt+x', 'Alt+c', 'Alt+o', 'Alt+t'].map((key) => owning.get(key)?.name)).toEqual([
+      'compact',
+      undefined,
+      'popOut',
+      undefined,
+    ])
   })
 
   it('come without two that are the same', () => {

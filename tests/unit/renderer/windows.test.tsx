@@ -350,6 +350,26 @@ describe('the window settings', () => {
       null,
     ])
   })
+
+  it('offer nothing about the top where the system keeps no window there, nor does its key or the view', async () => {
+    const { alwaysOnTop: _, ...among } = sampleWindow
+    const { bridge, user } = await open(among)
+    expect(screen.getByRole('checkbox', { name: /^Compact window/ })).toBeTruthy()
+    expect(screen.queryByRole('checkbox', { name: /^Always on top/ })).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Keys' }))
+    expect([screen.queryByText('Keep the window on top or not'), screen.getByText('Pop out the view')]).toEqual([
+      null,
+      expect.anything(),
+    ])
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+    await user.keyboard('{Alt>}t{/Alt}')
+    await user.click(screen.getByRole('button', { name: 'View options' }))
+    expect(screen.getByRole('checkbox', { name: 'Compact window' })).toBeTruthy()
+    expect([screen.queryByRole('checkbox', { name: 'Always on top' }), bridge.asked('window.change')]).toEqual([
+      null,
+      [],
+    ])
+  })
 })
 
 describe('the keys in force', () => {
