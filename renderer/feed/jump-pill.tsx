@@ -40,7 +40,8 @@ export const JumpPill = ({
           'paused'
         ) : (
           <>
-            <span>paused,</span> {count} new
+            <span>paused,</span>
+            {` ${count} new`}
           </>
         )}
       </small>
