@@ -15,7 +15,10 @@ const start = (steps: (acts: string[]) => readonly (() => unknown)[]) => {
     events.emit('before-quit', { preventDefault: () => (prevented = true) })
     acts.push(prevented ? 'asked' : 'gone')
   }
-  const app = { quit, on: (event: 'before-quit', listener: (event: { preventDefault(): void }) => void) => events.on(event, listener) }
+  const app = {
+    quit,
+    on: (event: 'before-quit', listener: (event: { preventDefault(): void }) => void) => events.on(event, listener),
+  }
   const ending = prepareEnding({ app, clock, log: createTestLog(logs), steps: steps(acts) })
   return { acts, logs, clock, ending, quit }
 }
