@@ -59,6 +59,8 @@ export interface HostedApp {
   log(): Promise<string>
   /** The app as it comes back when this one has been killed at this moment. */
   startAfterKill(): Promise<HostedApp>
+  /** In the desktop app: the app itself and the Electron that it stands on. */
+  readonly desktop?: DesktopApp
   stop(): Promise<void>
 }
 
@@ -147,15 +149,7 @@ const startOnWeb = async (
   }
 }
 
-export interface HostedDesktop extends HostedApp {
-  readonly desktop: DesktopApp
-}
-
-const startOnDesktop = async (
-  options: HostedOptions,
-  simulator: Simulator,
-  folder?: string,
-): Promise<HostedDesktop> => {
+const startOnDesktop = async (options: HostedOptions, simulator: Simulator, folder?: string): Promise<HostedApp> => {
   const sink = await startNetworkSink()
   const context = await options.openContext(sink.contextOptions)
   const { clock } = options

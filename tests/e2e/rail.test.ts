@@ -83,6 +83,8 @@ describe('the rail', () => {
     await page.getByRole('link', { name: 'All channels' }).click()
     await expect(page.getByRole('main')).toContainText(/3 channels are reconnecting( in \d+ s)?: .+/u)
     await expect(page.getByRole('main').getByRole('button', { name: 'Reconnect' })).toHaveCount(1)
+    // Long enough before it would come back by itself that there is a button to press.
+    await expect(page.getByRole('main')).toContainText(/reconnecting in ([3-9]|\d\d) s/u, { timeout: 20_000 })
     control.heal()
     await page.getByRole('main').getByRole('button', { name: 'Reconnect' }).click()
     await expect(railEntry(page, 'EmberArcade')).toHaveAccessibleDescription(/^live/u, { timeout: 15_000 })

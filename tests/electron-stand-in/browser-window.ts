@@ -268,11 +268,18 @@ export class StandInWindow extends EventEmitter<WindowEvents> implements Browser
   }
   destroy(): void {
     if (this.destroyed) return
+    const wasFocused = this.isFocused()
     this.loseFocus()
     this.destroyed = true
     this.list.remove(this)
     this.webContents.destroy()
     this.emit('closed')
+    // As window managers do: the one below comes to the front.
+    if (wasFocused)
+      this.list
+        .all()
+        .findLast((window) => window.isVisible())
+        ?.focus()
     if (this.list.all().length === 0) this.world.app.noteNoWindows()
   }
 

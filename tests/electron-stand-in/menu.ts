@@ -43,6 +43,13 @@ export interface MenuClassFace {
   getApplicationMenu(): MenuFace | null
 }
 
+/** What Electron itself does when an item with a role is chosen. */
+export type ActRole = (role: Role) => void
+
+const actNothing: ActRole = (role) => {
+  throw new Error(`The Electron stand-in does nothing for the role ${role}.`)
+}
+
 const submenuRoles: ReadonlySet<string> = new Set([
   'appMenu',
   'fileMenu',
@@ -68,8 +75,9 @@ export class StandInMenuItem implements Omit<MenuItemFace, 'submenu' | 'role'> {
   readonly role: Role | undefined
   readonly submenu: StandInMenu | undefined
   private readonly onClick: Template['click']
+  private readonly act: ActRole
 
-  constructor(options: Template) {
+  constructor(options: Template, act: ActRole = actNothing) {
     const { role, type, submenu } = options
     this.id = options.id ?? ''
     this.role = role
@@ -81,9 +89,14 @@ export class StandInMenuItem implements Omit<MenuItemFace, 'submenu' | 'role'> {
     this.checked = options.checked ?? false
     this.accelerator = options.accelerator ?? null
     this.icon = options.icon
-    this.submenu = Array.isArray(submenu) ? buildMenu(submenu) : submenu instanceof StandInMenu ? submenu : undefined
+    this.submenu = Array.isArray(submenu)
+      ? buildMenu(submenu, act)
+      : submenu instanceof StandInMenu
+        ? submenu
+        : undefined
     this.type = type ?? (this.submenu === undefined ? 'normal' : 'submenu')
     this.onClick = options.click
+    this.act = act
     if (this.type === 'submenu' && this.submenu === undefined && !submenuRoles.has(role ?? '')) {
       throw new Error('Invalid submenu')
     }
@@ -96,7 +109,8 @@ export class StandInMenuItem implements Omit<MenuItemFace, 'submenu' | 'role'> {
     if (this.type === 'checkbox') this.checked = !this.checked
     if (this.type === 'radio') this.checked = true
     const call: unknown = this.onClick
-    if (typeof call === 'function') call(this, window, event ?? { triggeredByAccelerator: false })
+    if (this.role !== undefined) this.act(this.role)
+    else if (typeof call === 'function') call(this, window, event ?? { triggeredByAccelerator: false })
   }
 
   static {
@@ -132,10 +146,13 @@ export class StandInMenu extends EventEmitter<MenuEvents> implements MenuFace {
   }
 }
 
-const buildMenu = (template: readonly (Template | Electron.MenuItem | StandInMenuItem)[]): StandInMenu => {
+const buildMenu = (
+  template: readonly (Template | Electron.MenuItem | StandInMenuItem)[],
+  act: ActRole,
+): StandInMenu => {
   const menu = new StandInMenu()
   for (const entry of template) {
-    const item = entry instanceof StandInMenuItem ? entry : new StandInMenuItem(templateOf(entry))
+    const item = entry instanceof StandInMenuItem ? entry : new StandInMenuItem(templateOf(entry), act)
     if (item.visible || item.id !== '' || item.type !== 'separator') menu.append(item)
   }
   return menu
@@ -147,11 +164,11 @@ const templateOf = (entry: Template | Electron.MenuItem): Template => {
   return entry
 }
 
-export const createMenus = () => {
+export const createMenus = (act: ActRole = actNothing) => {
   let applicationMenu: StandInMenu | null = null
   class Menu extends StandInMenu {
     static buildFromTemplate(template: readonly (Template | Electron.MenuItem | StandInMenuItem)[]): StandInMenu {
-      return buildMenu(template)
+      return buildMenu(template, act)
     }
     static setApplicationMenu(menu: StandInMenu | null): void {
       applicationMenu = menu

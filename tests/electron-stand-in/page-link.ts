@@ -79,6 +79,15 @@ export const openPageLink = async (options: PageLinkOptions): Promise<PageLink> 
     ])
     return added.map(({ identifier }) => identifier)
   }
+  let changing = Promise.resolve()
+  const changeHidden = async (hidden: boolean): Promise<void> => {
+    const old = scripts
+    scripts = await addScripts(hidden)
+    await Promise.all(old.map((identifier) => cdp.send('Page.removeScriptToEvaluateOnNewDocument', { identifier })))
+    const detail = { detail: hidden }
+    const tell = `window.dispatchEvent(new CustomEvent('${secret} hidden', ${JSON.stringify(detail)}))`
+    for (const frameId of worlds.keys()) call(frameId, `() => ${tell}`, [])
+  }
   const frames = watchFrames(cdp, options.processId, (frameId, channel, values) => link.send(frameId, channel, values))
   const { targetInfo } = await cdp.send('Target.getTargetInfo')
   const link: PageLink = {
@@ -95,13 +104,9 @@ export const openPageLink = async (options: PageLinkOptions): Promise<PageLink> 
       const text = failure === undefined ? codec.encode(value) : ''
       call(frameId, `(id, failure, value) => window['${inletName}'].answer(id, failure, value)`, [id, failure, text])
     },
-    async setHidden(hidden) {
-      const old = scripts
-      scripts = await addScripts(hidden)
-      await Promise.all(old.map((identifier) => cdp.send('Page.removeScriptToEvaluateOnNewDocument', { identifier })))
-      const detail = { detail: hidden }
-      const tell = `window.dispatchEvent(new CustomEvent('${secret} hidden', ${JSON.stringify(detail)}))`
-      for (const frameId of worlds.keys()) call(frameId, `() => ${tell}`, [])
+    setHidden(hidden) {
+      changing = changing.then(() => changeHidden(hidden))
+      return changing
     },
   }
   await options.prepare(link)

@@ -30,10 +30,16 @@ export const preloadScript = (options: ScriptOptions): string => {
 }
 
 const enterMainWorld = (open: typeof openBridgeEnd, secret: string, hiddenAtFirst: boolean): void => {
-  open(`${secret} to page`, `${secret} to preload`)
   const dispatch = window.dispatchEvent.bind(window)
   const { CustomEvent: Parcel, Event: Happening } = window
   const document = window.document
+  // A document that begins while the window is being shown or hidden gets both scripts: the later one knows how it stands.
+  if (!dispatch(new Happening(`${secret} entered`, { cancelable: true }))) {
+    dispatch(new Parcel(`${secret} hidden`, { detail: hiddenAtFirst }))
+    return
+  }
+  window.addEventListener(`${secret} entered`, (event) => event.preventDefault())
+  open(`${secret} to page`, `${secret} to preload`)
 
   // Electron's page learns of no window that was refused: `window.open` answers null.
   const open_ = (url?: string | URL, frameName = '', features = ''): null => {
@@ -72,6 +78,7 @@ const enterPreloadWorld = (
   },
   preload: Parameters<typeof runPreload>[0],
 ): void => {
+  if (Reflect.has(window, around.inletName)) return
   const { secret } = around
   const binding: unknown = Reflect.get(window, around.bindingName)
   const post = (message: PreloadMessage): void => {
@@ -102,6 +109,9 @@ const enterPreloadWorld = (
     event.preventDefault()
     post({ kind: 'open', url: form.action, frameName: form.target, features: '', disposition: 'foreground-tab' })
   })
+  for (const name of ['pointerdown', 'keydown']) {
+    window.addEventListener(name, (event) => event.isTrusted && post({ kind: 'input' }), { capture: true })
+  }
   window.addEventListener('contextmenu', (event) => {
     if (!event.defaultPrevented) post({ kind: 'contextMenu', x: event.clientX, y: event.clientY, misspelled: '' })
   })

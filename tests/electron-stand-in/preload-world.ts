@@ -17,6 +17,8 @@ export type PreloadMessage =
       readonly features: string
       readonly disposition: 'foreground-tab' | 'background-tab' | 'new-window'
     }
+  /** The person clicked into the page, or typed. */
+  | { readonly kind: 'input' }
   | { readonly kind: 'contextMenu'; readonly x: number; readonly y: number; readonly misspelled: string }
 
 /** From the test's process to the page. */

@@ -7,6 +7,7 @@ const askedOfAnything: ReadonlySet<string> = new Set([
   'nodeType',
   'tagName',
   '__esModule',
+  '_apiName',
 ])
 
 /**

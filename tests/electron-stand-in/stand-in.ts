@@ -89,6 +89,9 @@ export interface StandIn {
 
 const electronVersion = '45.4.1'
 
+/** Whom Chromium talks to of itself, and Electron does not; what a page asks of them is seen by the interception. */
+const chromiumsOwn: ReadonlySet<string> = new Set(['content-autofill.googleapis.com'])
+
 export const startStandIn = (options: StandInOptions): StandIn => {
   const { context, sink, folder, ...about } = options
   const app = new StandInApp({
@@ -136,7 +139,18 @@ export const startStandIn = (options: StandInOptions): StandIn => {
     },
   }
   const trays: StandInTray[] = []
-  const menus = createMenus()
+  const roles: Readonly<Record<string, () => void>> = {
+    quit: () => app.quit(),
+    close: () => list.focused?.close(),
+    minimize: () => list.focused?.minimize(),
+    reload: () => list.focused?.reload(),
+    toggleDevTools: () => list.focused?.webContents.toggleDevTools(),
+  }
+  const menus = createMenus((role) => {
+    const act = roles[role]
+    if (act === undefined) throw new Error(`The Electron stand-in does nothing for the role ${role}.`)
+    act()
+  })
   const notifications = createNotifications()
   const person = createPerson()
   const keyring = createSafeStorage(isReady)
@@ -197,7 +211,7 @@ export const startStandIn = (options: StandInOptions): StandIn => {
     theme: nativeTheme,
     traffic: world.traffic,
     get leaks() {
-      const isLeak = ({ host }: Caught) => !isOwnHost(host) && !world.fencedHosts.has(host)
+      const isLeak = ({ host }: Caught) => !isOwnHost(host) && !chromiumsOwn.has(host) && !world.fencedHosts.has(host)
       return [...world.leaks, ...sink.caught.filter(isLeak).map(({ line }) => line)]
     },
     internet: world.internet,

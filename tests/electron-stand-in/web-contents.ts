@@ -356,6 +356,9 @@ export class StandInWebContents extends EventEmitter<WebContentsEvents> implemen
     } else if (message.kind === 'open') {
       const { url, frameName, features, disposition } = message
       this.askForWindow(openDetails(toAppAddress(url), frameName, features, disposition))
+    } else if (message.kind === 'input') {
+      // A window that is clicked into is the one in front.
+      this.options.focus()
     } else if (message.kind === 'broken') {
       const error = new Error(message.message)
       this.world.problems.push(error)
