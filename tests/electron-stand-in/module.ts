@@ -1,6 +1,7 @@
 /** What `import 'electron'` gives, and the proof that Electron itself would fit wherever this does. */
 import type { AppFace, StandInApp } from './app.ts'
 import type { BrowserWindowClassFace, BrowserWindowFace, createBrowserWindowClass } from './browser-window.ts'
+import type { None, StrayEvents } from './events.ts'
 import type { createMenus, MenuClassFace, MenuFace, MenuItemFace } from './menu.ts'
 import type { NativeImageFace, NativeImageModuleFace } from './native-image.ts'
 import type { createNotifications, NotificationClassFace, NotificationFace } from './notification.ts'
@@ -41,3 +42,15 @@ export interface ElectronModule extends Partial<Readonly<Record<ExportName, unkn
   readonly Notification: ReturnType<typeof createNotifications>['Notification']
   readonly Tray: ReturnType<typeof createTrayClass>
 }
+
+// The proof bites: what Electron does not have, or has otherwise, does not compile.
+export type Refused = [
+  // @ts-expect-error: there is no such event
+  None<StrayEvents<Electron.App, { 'before-quitting': [] }>>,
+  // @ts-expect-error: its first argument is an event
+  None<StrayEvents<Electron.App, { 'before-quit': [exitCode: number] }>>,
+  // @ts-expect-error: there is no such method
+  Fits<{ quitSoon(): void }, Electron.App>,
+  // @ts-expect-error: it answers nothing
+  Fits<{ quit(): Promise<boolean> }, Electron.App>,
+]
