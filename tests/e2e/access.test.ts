@@ -1,7 +1,8 @@
 /** axe finds nothing on any screen or dialog, in any theme, at either width. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
 import { auditEveryLook } from './axe.ts'
+import { expect } from './expect.ts'
 import { signedInto, useStage } from './stage.ts'
 import { allMessages, chip, input, railEntry, row } from './words.ts'
 

@@ -1,6 +1,7 @@
 /** Every way that a delivery can go wrong, in the words that stand under the input. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { signedInto, useStage } from './stage.ts'
 import { chip, delivery, input, row } from './words.ts'
 

@@ -1,6 +1,7 @@
 /** What a row shows: everything that Twitch can put into a chat, in the merged feed and in a channel's own. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { signedInto, useStage } from './stage.ts'
 import { allMessages, feedOf, imageAddress, railEntry, row } from './words.ts'
 

@@ -1,8 +1,9 @@
 /** What the person sees when lines break, the network goes or the app itself was killed; time runs twelve times as fast. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
 import { untilRead } from '../faults/support.ts'
 import { createFastClock } from '../harness/fast-clock.ts'
+import { expect } from './expect.ts'
 import { signedInto, useStage } from './stage.ts'
 import { chip, delivery, feedOf, input, row } from './words.ts'
 

@@ -1,6 +1,7 @@
 /** Everything by keyboard alone. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { signedInto, useStage } from './stage.ts'
 import { allMessages, delivery, input, row } from './words.ts'
 

@@ -1,6 +1,7 @@
 /** Acting on a row: at once, put back where it is refused, and only where it can be done. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { signedInto, useStage } from './stage.ts'
 import { allMessages, row } from './words.ts'
 

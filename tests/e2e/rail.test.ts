@@ -1,6 +1,7 @@
 /** The rail: order, counts and states of the channels. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { signedInto, useStage } from './stage.ts'
 import { feedOf, railEntry } from './words.ts'
 

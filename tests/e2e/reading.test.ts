@@ -1,6 +1,7 @@
 /** The first start, and reading without an account. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { useStage } from './stage.ts'
 import { feedOf, row } from './words.ts'
 

@@ -1,6 +1,7 @@
 /** Writing: who receives it, what is refused before it leaves, and every way that a delivery can go. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { narrow, signedInto, useStage, wide } from './stage.ts'
 import { allMessages, chip, delivery, feedOf, input, railEntry, row } from './words.ts'
 

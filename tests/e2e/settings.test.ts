@@ -1,7 +1,8 @@
 /** The settings, the keys and the look: every section, and that each choice does what it says. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
 import { coloursIn } from './colours.ts'
+import { expect } from './expect.ts'
 import { narrow, signedInto, useStage, wide } from './stage.ts'
 import { allMessages, chip, input, railEntry, row } from './words.ts'
 

@@ -1,6 +1,7 @@
 /** The sign-in dialog, from a person's own client id to the account and out again. */
-import { expect } from 'playwright/test'
+
 import { describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { clientId } from './hosts.ts'
 import { useStage } from './stage.ts'
 import { chip, input, railEntry, row } from './words.ts'

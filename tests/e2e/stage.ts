@@ -80,7 +80,7 @@ const startStage = async (options: StageOptions): Promise<Listening> => {
       ...more,
       ...options.browser,
     })
-    context.setDefaultTimeout(5_000)
+    context.setDefaultTimeout(20_000)
     context.on('page', (page) => listen(page, problems, lines))
     return context
   }

@@ -1,7 +1,7 @@
 /** The feed under the hand: it stands still while somebody acts or reads back, and says so. */
 import type { Locator } from 'playwright'
-import { expect } from 'playwright/test'
 import { beforeEach, describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { narrow, signedInto, useStage, wide } from './stage.ts'
 import { allMessages, delivery, input, row } from './words.ts'
 

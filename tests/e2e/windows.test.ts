@@ -1,7 +1,7 @@
 /** Windows come and go: reload, a second one, a hidden one, a lost host. */
 import type { WebSocketRoute } from 'playwright'
-import { expect } from 'playwright/test'
 import { describe, test } from 'vitest'
+import { expect } from './expect.ts'
 import { testOnWeb } from './hosts.ts'
 import { signedInto, useStage } from './stage.ts'
 import { allMessages, chip, input, railEntry, row } from './words.ts'

@@ -69,7 +69,7 @@ export const prepareTinyApps = (): TinyApps => {
     if (browser === undefined) throw new Error('The browser is there only while a test runs.')
     const sink = await startNetworkSink()
     const context = await browser.newContext(sink.contextOptions)
-    context.setDefaultTimeout(5_000)
+    context.setDefaultTimeout(20_000)
     const folder = await makeFolder()
     const standIn = startStandIn({ context, sink, folder: folder.path })
     ends.push(async () => {

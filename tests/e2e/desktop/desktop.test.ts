@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { expect } from 'playwright/test'
 import { describe, test } from 'vitest'
+import { expect } from '../expect.ts'
 import { signedInto, useStage } from '../stage.ts'
 import { allMessages, feedOf, input, railEntry, row } from '../words.ts'
 

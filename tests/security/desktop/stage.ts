@@ -23,7 +23,7 @@ export const prepareDesktopApp = (): (() => AttackedApp) => {
     browser = await chromium.launch({ executablePath, args: [...browserArguments] })
     sink = await startNetworkSink()
     const context = await browser.newContext(sink.contextOptions)
-    context.setDefaultTimeout(5_000)
+    context.setDefaultTimeout(20_000)
     const simulator = await createSimulator({ deviceIntervalSeconds: 0.05 })
     const app = await startDesktopApp({ simulator, context, sink })
     const page = await app.standIn.windows()[0]?.page()
