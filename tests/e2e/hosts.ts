@@ -65,8 +65,9 @@ export interface HostedApp {
 }
 
 export interface HostedOptions extends Pick<TestAppOptions, 'clock' | 'simulatorOptions'> {
+  /** A browser's context that is listened to, with what the host wants of it. */
   readonly openContext: (more: BrowserContextOptions) => Promise<BrowserContext>
-  /** Of a context: hears every page of it from its first moment. */
+  /** Runs before the window opens. */
   readonly prepare?: (app: DrivenApp) => Promise<unknown>
 }
 

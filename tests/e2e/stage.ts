@@ -1,6 +1,7 @@
 /**
  * A real Chromium before the whole app, in whichever host this run is of: one window is open, the console is listened to,
- * and what crosses to the window is kept. After each test the stage tells of everything that a person's console would have shown in red or yellow.
+ * and what crosses to the window is kept. After each test the stage tells of everything that a person's console would have
+ * shown in red or yellow.
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
