@@ -28,7 +28,6 @@ export interface HeardIpc {
   removeListener(channel: string, listener: Listener): unknown
 }
 
-type NavigationListener = (details: { readonly isMainFrame: boolean; readonly isSameDocument: boolean }) => void
 type PageEvent = 'render-process-gone' | 'unresponsive' | 'responsive'
 
 /** What is needed of a window's `WebContents`. */
@@ -36,9 +35,7 @@ export interface HeardContents {
   readonly id: number
   isDestroyed(): boolean
   send(channel: string, message: unknown): void
-  on(event: 'did-start-navigation', listener: NavigationListener): unknown
   on(event: PageEvent, listener: () => void): unknown
-  removeListener(event: 'did-start-navigation', listener: NavigationListener): unknown
   removeListener(event: PageEvent, listener: () => void): unknown
 }
 
@@ -107,12 +104,9 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
         known.line?.close()
         known.line = undefined
       }
-      const onNavigation: NavigationListener = (details) => {
-        if (details.isMainFrame && !details.isSameDocument) end()
-      }
       const onUnresponsive = () => known.line?.hold(true)
       const onResponsive = () => known.line?.hold(false)
-      contents.on('did-start-navigation', onNavigation)
+      // No navigation ends the line: one that is stopped leaves the page as it is, and a new document says hello itself.
       contents.on('render-process-gone', end)
       contents.on('unresponsive', onUnresponsive)
       contents.on('responsive', onResponsive)
@@ -120,7 +114,6 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
         windows.delete(id)
         end()
         if (contents.isDestroyed()) return
-        contents.removeListener('did-start-navigation', onNavigation)
         contents.removeListener('render-process-gone', end)
         contents.removeListener('unresponsive', onUnresponsive)
         contents.removeListener('responsive', onResponsive)

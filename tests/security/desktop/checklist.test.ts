@@ -269,6 +269,17 @@ describe('13. navigation is limited', () => {
     expect(leaks()).toEqual([])
   })
 
+  it('a page whose navigation was stopped is still joined to the app', async () => {
+    const { page, app } = attacked()
+    await page.evaluate(() => location.assign('https://navigated.example/'))
+    await stillOurs()
+    const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
+    for (const next of ['dark', 'light', 'system'] as const) {
+      await app.invoke('preferences.change', { theme: next })
+      if (next !== 'system') await vi.waitFor(async () => expect(await theme()).toBe(next))
+    }
+  })
+
   it('an empty page, which is shown without asking, is taken back at once and not heard meanwhile', async () => {
     const { page } = attacked()
     await page.evaluate(() => location.assign('about:blank'))
