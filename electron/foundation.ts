@@ -1,5 +1,6 @@
 /** What both entries stand on, whatever host they open: the endpoints file, the tap, problems and how an app ends. */
 import { readFile, writeFile } from 'node:fs/promises'
+import type { Alert } from '../shared/contract.ts'
 import { failed, ok, type Result } from '../shared/errors.ts'
 import type { Alerts } from './core/alerts.ts'
 import type { Clock, Logger } from './core/ports/host.ts'
@@ -36,21 +37,23 @@ export const openTap = (
 export interface Problems {
   /** Says in the window what the person should know; what comes before there is one is said as soon as there is. */
   tell(message: string): void
+  raise(alert: Alert): void
   connect(alerts: Pick<Alerts, 'raise'>): void
 }
 
 export const createProblems = (randomId: () => string): Problems => {
-  const early: string[] = []
+  const early: Alert[] = []
   let alerts: Pick<Alerts, 'raise'> | undefined
-  const tell = (message: string) => {
-    if (alerts === undefined) early.push(message)
-    else alerts.raise({ id: `problem ${randomId()}`, severity: 'warning', message })
+  const raise = (alert: Alert) => {
+    if (alerts === undefined) early.push(alert)
+    else alerts.raise(alert)
   }
   return {
-    tell,
+    tell: (message) => raise({ id: `problem ${randomId()}`, severity: 'warning', message }),
+    raise,
     connect(next) {
       alerts = next
-      for (const message of early.splice(0)) tell(message)
+      for (const alert of early.splice(0)) raise(alert)
     },
   }
 }
@@ -59,13 +62,13 @@ export const createProblems = (randomId: () => string): Problems => {
 export const watchForBugs = (options: {
   readonly process: Pick<NodeJS.Process, 'on' | 'off'>
   readonly log: Logger
-  readonly alerts: Pick<Alerts, 'raise'>
+  readonly raise: (alert: Alert) => void
   readonly dataFolder: string
 }): (() => void) => {
-  const { process, log, alerts, dataFolder } = options
+  const { process, log, raise, dataFolder } = options
   const onBug = (error: unknown) => {
     log.error('uncaught', { error: error instanceof Error ? error.stack : String(error) })
-    alerts.raise({
+    raise({
       id: 'bug',
       severity: 'error',
       message: `Something went wrong inside Tributary, and a part of it may stand still. Restart it when you can; tributary.log in ${dataFolder} says more.`,

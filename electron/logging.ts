@@ -1,3 +1,4 @@
+import { renameSync, statSync } from 'node:fs'
 import { pino } from 'pino'
 import type { Logger } from './core/ports/host.ts'
 import { redactText, redactValue } from './net/redact.ts'
@@ -57,10 +58,19 @@ export const openLogDestination = (file?: string): LogDestination & { stop(): vo
   }
 }
 
+/** Bytes; a log that has grown beyond is put beside itself at the next start, over the one from before. */
+const longestLog = 5_000_000
+
+const makeRoom = (file: string): void => {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size > longestLog) renameSync(file, `${file}.old`)
+}
+
 const openStream = (file: string | undefined): ReturnType<typeof pino.destination> => {
   const standardError = { dest: 2, sync: true }
   if (file === undefined) return pino.destination(standardError)
   try {
+    makeRoom(file)
     return pino.destination({ dest: file, append: true, mkdir: false, sync: true, mode: 0o600 })
   } catch {
     return pino.destination(standardError)

@@ -119,4 +119,4 @@ const onSignal = () => {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 // A script that started us was killed, and could not say so.
 process.once('disconnect', onSignal)
-watchForBugs({ process, log, alerts: assembled.core.alerts, dataFolder })
+watchForBugs({ process, log, raise: problems.raise, dataFolder })

@@ -35,7 +35,25 @@ export interface ConnectionOptions {
   /** It broke the protocol or floods: the carrier closes. */
   readonly abandon: (why: 'malformed' | 'tooFast') => void
   readonly limits?: ConnectionLimits
+  /** Where one window may open several lines, one after the other: they share what it may do. */
+  readonly gates?: ConnectionGates
 }
+
+export interface ConnectionGates {
+  readonly invokes: RateGate
+  readonly acknowledgements: RateGate
+  /** Whoever goes on after a refusal is answered for a while, and then no more. */
+  readonly refusals: RateGate
+}
+
+export const createConnectionGates = (
+  clock: Pick<Clock, 'elapsed'>,
+  limits: ConnectionLimits = defaultConnectionLimits,
+): ConnectionGates => ({
+  invokes: createRateGate(limits.invokes, clock.elapsed),
+  acknowledgements: createRateGate(limits.acknowledgements, clock.elapsed),
+  refusals: createRateGate({ perSecond: limits.invokes.perSecond * 5, burst: 500 }, clock.elapsed),
+})
 
 export interface WindowConnection {
   /** Takes any value. */
@@ -47,10 +65,7 @@ export interface WindowConnection {
 
 export const createConnection = (options: ConnectionOptions): WindowConnection => {
   const { client, clock, log, send, abandon, limits = defaultConnectionLimits } = options
-  const invokes = createRateGate(limits.invokes, clock.elapsed)
-  const acknowledgements = createRateGate(limits.acknowledgements, clock.elapsed)
-  // Whoever goes on after a refusal is answered for a while, and then no more.
-  const refusals = createRateGate({ perSecond: limits.invokes.perSecond * 5, burst: 500 }, clock.elapsed)
+  const { invokes, acknowledgements, refusals } = options.gates ?? createConnectionGates(clock, limits)
   const pending = new Map<number, AbortController>()
   const subscriptions = new Map<number, Disposer>()
   let open = true

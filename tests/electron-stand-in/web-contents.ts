@@ -49,6 +49,7 @@ type Known =
   | 'setZoomLevel'
   | 'setVisualZoomLevelLimits'
   | 'setWebRTCIPHandlingPolicy'
+  | 'getWebRTCIPHandlingPolicy'
   | 'setBackgroundThrottling'
   | 'setIgnoreMenuShortcuts'
   | 'setAudioMuted'
@@ -78,12 +79,15 @@ const codec = createCodec()
 /** Chromium's own number for a process that fell over. */
 const crashedExitCode = 139
 
+type WebRtcPolicy = Parameters<Electron.WebContents['setWebRTCIPHandlingPolicy']>[0]
+
 export class StandInWebContents extends EventEmitter<WebContentsEvents> implements WebContentsFace {
   readonly id: number
   readonly session: StandInSession
   readonly ipc = new StandInIpcMain()
   /** What windows the page asked for. */
   readonly windowRequests: WindowOpenDetails[] = []
+  private webRtcPolicy: WebRtcPolicy = 'default'
   private readonly world: World
   private readonly options: ContentsOptions
   private link: Promise<PageLink>
@@ -293,7 +297,12 @@ export class StandInWebContents extends EventEmitter<WebContentsEvents> implemen
     this.zoom = level
   }
   async setVisualZoomLevelLimits(): Promise<void> {}
-  setWebRTCIPHandlingPolicy(): void {}
+  setWebRTCIPHandlingPolicy(policy: WebRtcPolicy): void {
+    this.webRtcPolicy = policy
+  }
+  getWebRTCIPHandlingPolicy(): WebRtcPolicy {
+    return this.webRtcPolicy
+  }
   setBackgroundThrottling(): void {}
   setIgnoreMenuShortcuts(): void {}
   setAudioMuted(): void {}

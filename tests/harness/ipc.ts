@@ -101,7 +101,7 @@ export const createIpcPair = (core: Core, options: Partial<IpcGateOptions> = {})
     host,
     openWindow(services = plainWindow) {
       const window = open()
-      const dismiss = gate.admit(window.contents, services)
+      const { dismiss } = gate.admit(window.contents, services)
       return {
         ...window,
         close() {

@@ -6,7 +6,7 @@ import type { ChannelId } from '../../../shared/model.ts'
 import { readViewAddress, viewAddress } from '../../../shared/view-address.ts'
 import { createSubject, type Observable } from '../../core/observable.ts'
 import type { WindowServices } from '../../core/ports/client.ts'
-import type { Logger } from '../../core/ports/host.ts'
+import type { Clock, Logger } from '../../core/ports/host.ts'
 import { appPage } from './addresses.ts'
 import { smallestWindow, type WindowState } from './window-state.ts'
 
@@ -37,11 +37,18 @@ export interface AppWindowOptions {
   readonly can: WindowCan
   /** While the page is not drawn yet. */
   readonly background: string
+  readonly icon: string | undefined
+  /** Shown in front of everything, with the focus. */
+  readonly inFront: boolean
   readonly allowDeveloperTools: boolean
+  readonly clock: Pick<Clock, 'after'>
   readonly log: Logger
   readonly onChange: () => void
   /** The core's part: hears this window from now on. */
-  readonly admit: (window: BrowserWindow, services: WindowServices) => () => void
+  readonly admit: (
+    window: BrowserWindow,
+    services: WindowServices,
+  ) => { setVisible(visible: boolean): void; dismiss(): void }
   readonly open: (from: AppWindow, view: ChannelId | 'all' | undefined) => Promise<Result<void>>
 }
 
@@ -64,7 +71,13 @@ export const webPreferences = (
   safeDialogs: true,
   spellcheck: true,
   devTools: allowDeveloperTools,
+  // A page that is covered by another window is still captured by whoever streams: it must go on. Whether the window itself
+  // can be seen is told to the core below.
+  backgroundThrottling: false,
 })
+
+/** A window is shown after this time although its page is not drawn. */
+const showAfterMs = 5_000
 
 export const openAppWindow = (options: AppWindowOptions): AppWindow => {
   const { state: initial, can, onChange } = options
@@ -79,6 +92,7 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
     autoHideMenuBar: true,
     alwaysOnTop: initial.alwaysOnTop,
     opacity: initial.opacity,
+    ...(options.icon === undefined ? {} : { icon: options.icon }),
     webPreferences: webPreferences(options.preload, options.allowDeveloperTools),
   })
   const view = createSubject<WindowView>({
@@ -122,7 +136,7 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
     },
     show,
   }
-  const dismiss = options.admit(window, {
+  const admitted = options.admit(window, {
     view,
     change(next) {
       if (window.isDestroyed()) return windowGone
@@ -148,11 +162,27 @@ export const openAppWindow = (options: AppWindowOptions): AppWindow => {
     shownView = readViewAddress(new URL(url).hash)
     onChange()
   })
-  window.once('ready-to-show', () => {
+  window.on('minimize', () => admitted.setVisible(false))
+  window.on('hide', () => admitted.setVisible(false))
+  window.on('restore', () => admitted.setVisible(true))
+  window.on('show', () => admitted.setVisible(true))
+  let isShown = false
+  const showFirst = () => {
+    cancelWaiting()
+    if (isShown || window.isDestroyed()) return
+    isShown = true
     if (initial.maximized) window.maximize()
-    window.show()
+    if (options.inFront) window.show()
+    else window.showInactive()
+  }
+  // A page that breaks before it is drawn must not leave a person without any window.
+  const cancelWaiting = options.clock.after(showAfterMs, showFirst)
+  window.once('ready-to-show', showFirst)
+  window.webContents.once('render-process-gone', showFirst)
+  window.once('closed', () => {
+    cancelWaiting()
+    admitted.dismiss()
   })
-  window.once('closed', dismiss)
   void load(window, initial.view, options.log)
   return self
 }

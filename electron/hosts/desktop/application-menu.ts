@@ -70,3 +70,17 @@ export const hideMenuBar = (
   window.setAutoHideMenuBar(false)
   window.setMenuBarVisibility(false)
 }
+
+/** Where no bar shows, F10 opens the menu: by itself it is out of reach of whoever does not know its keys. */
+export const openMenuByKey = (
+  window: BrowserWindow,
+  platform: NodeJS.Platform,
+  menu: () => { popup(options: { window: BrowserWindow }): void } | null,
+): void => {
+  if (platform === 'darwin') return
+  window.webContents.on('before-input-event', (event, { type, key, alt, control, meta, shift }) => {
+    if (type !== 'keyDown' || key !== 'F10' || alt || control || meta || shift) return
+    event.preventDefault()
+    menu()?.popup({ window })
+  })
+}

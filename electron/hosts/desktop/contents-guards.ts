@@ -1,6 +1,5 @@
 /** Where a page may go: nowhere. It is our one page and stays it (checklist, 11 to 14). */
 import type { App, WebContents } from 'electron'
-import type { Result } from '../../../shared/errors.ts'
 import type { Clock, Logger } from '../../core/ports/host.ts'
 import { createRateGate } from '../rate-gate.ts'
 import { appPage, isAppPage } from './addresses.ts'
@@ -9,19 +8,25 @@ export interface ContentsGuardsOptions {
   readonly app: Pick<App, 'on'>
   readonly clock: Pick<Clock, 'elapsed'>
   readonly log: Logger
-  /** Checks an address and opens it in the person's browser. */
-  readonly openLink: (url: string) => Promise<Result<void>>
+  /** Checks an address and opens it in the person's browser; says itself what went wrong. */
+  readonly openLink: (url: string) => void
 }
 
 /** Holds for every page that this process will ever have, whoever makes it. */
 export const guardContents = ({ app, clock, log, openLink }: ContentsGuardsOptions): void => {
   app.on('web-contents-created', (_event, contents) => {
     const links = createRateGate({ perSecond: 0.5, burst: 5 }, clock.elapsed)
-    const refuse = (what: string, url: string) => log.warn('page refused', { what, scheme: url.split(':', 1)[0] })
+    // What a page does must not fill the log either.
+    const words = createRateGate({ perSecond: 1, burst: 20 }, clock.elapsed)
+    const refuse = (what: string, url: string) => {
+      if (words.take() === 0) log.warn('page refused', { what, scheme: url.split(':', 1)[0] })
+    }
+    // Neither the session's fence nor the page's policy sees what WebRTC sends.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
     guardNavigation(contents, refuse)
     contents.setWindowOpenHandler(({ url }) => {
       // A middle click on a link means the browser; a page that opens windows by itself is held to a person's pace.
-      if (links.take() === 0) void openLink(url)
+      if (links.take() === 0) openLink(url)
       else refuse('window', url)
       return { action: 'deny' }
     })
@@ -30,9 +35,12 @@ export const guardContents = ({ app, clock, log, openLink }: ContentsGuardsOptio
       refuse('webview', '')
     })
   })
-  // A server that asks for a password, or for a certificate of this person, gets none: our pages have no server.
-  app.on('login', (event) => event.preventDefault())
-  app.on('select-client-certificate', (event) => event.preventDefault())
+  // A server that asks for a certificate of this person gets none: our pages have no server. (One that asks for a password
+  // gets none by default.)
+  app.on('select-client-certificate', (event, _contents, _url, _certificates, answer) => {
+    event.preventDefault()
+    answer()
+  })
 }
 
 const guardNavigation = (contents: WebContents, refuse: (what: string, url: string) => void): void => {

@@ -4,33 +4,37 @@ import type { Clock, Logger } from '../../core/ports/host.ts'
 import { endInOrder } from '../../foundation.ts'
 
 export interface EndingParts {
-  readonly app: Pick<App, 'quit'> & {
+  readonly app: Pick<App, 'quit' | 'relaunch'> & {
     on(event: 'before-quit', listener: (event: { preventDefault(): void }) => void): unknown
   }
   readonly clock: Pick<Clock, 'after'>
   readonly log: Logger
-  /** In their order; each is taken also after one that failed. */
-  readonly steps: readonly (() => unknown)[]
 }
 
 export interface Ending {
+  /** What is begun from now on is ended first. A step is taken also after one that failed. */
+  add(step: () => unknown): void
   /** Everything is in order, or the time for it is over; the app may quit. Safe to call again. */
   end(): Promise<void>
+  /** Somebody starts the app while it ends: then it starts anew. Answers whether it ends. */
+  startAfter(): boolean
 }
 
 /** A platform that does not answer must not keep the app from ending; what was on its way is on disk (DESIGN 5). */
 const withinMs = 8_000
 
-export const prepareEnding = ({ app, clock, log, steps }: EndingParts): Ending => {
+export const prepareEnding = ({ app, clock, log }: EndingParts): Ending => {
+  const steps: (() => unknown)[] = []
   let ending: Promise<void> | undefined
   let ended = false
+  let again = false
   const run = async () => {
     const { promise: tooLong, resolve } = Promise.withResolvers<void>()
     const cancel = clock.after(withinMs, () => {
       log.warn('not ended in time')
       resolve()
     })
-    await Promise.race([endInOrder(log, steps), tooLong])
+    await Promise.race([endInOrder(log, steps.toReversed()), tooLong])
     cancel()
     ended = true
   }
@@ -41,7 +45,20 @@ export const prepareEnding = ({ app, clock, log, steps }: EndingParts): Ending =
   app.on('before-quit', (event) => {
     if (ended) return
     event.preventDefault()
-    void end().then(() => app.quit())
+    void end().then(() => {
+      if (again) app.relaunch()
+      app.quit()
+    })
   })
-  return { end }
+  return {
+    add(step) {
+      steps.push(step)
+    },
+    end,
+    startAfter() {
+      if (ending === undefined) return false
+      again = true
+      return true
+    },
+  }
 }

@@ -3,13 +3,12 @@
  * that we opened, while it shows our own page, and from nobody else. What passes is measured and goes on to the same line
  * and the same command gate as every other host's.
  */
-import type { Disposer } from '../../../shared/contract.ts'
 import { ipcChannel, type LineClosed, maxMessageBytes, type ServerMessage } from '../../../shared/protocol.ts'
 import type { Core, WindowServices } from '../../core/ports/client.ts'
 import type { Clock, Logger } from '../../core/ports/host.ts'
 import { readClientRequest } from '../client-request.ts'
-import { type ConnectionLimits, createConnection } from '../connection.ts'
-import { createRateGate } from '../rate-gate.ts'
+import { type ConnectionGates, type ConnectionLimits, createConnection, createConnectionGates } from '../connection.ts'
+import { createRateGate, type RateGate } from '../rate-gate.ts'
 import { appOrigin, isAppPage } from './addresses.ts'
 import { measurePlainData } from './plain-data.ts'
 
@@ -50,9 +49,15 @@ export interface IpcGateOptions {
 
 export interface IpcGate {
   /** From now on this window is heard, until disposed; `window` is what its page may do with it. */
-  admit(contents: HeardContents, window: WindowServices): Disposer
+  admit(contents: HeardContents, window: WindowServices): Admitted
   /** Tells every page that the app ends, and hears nothing more. */
   stop(): void
+}
+
+export interface Admitted {
+  /** Whether the window can be seen: the page itself is told nothing of it, so that a covered one goes on (app-window.ts). */
+  setVisible(visible: boolean): void
+  dismiss(): void
 }
 
 /** The line of the document that a window shows now. */
@@ -60,12 +65,18 @@ interface Line {
   receive(value: unknown, bytes: number): void
   /** The page does not read at the moment: of each state only the latest is kept until it does. */
   hold(held: boolean): void
+  /** A window that cannot be seen is sent no batches, and a snapshot on its return. */
+  setVisible(visible: boolean): void
   close(why?: LineClosed['closed']): void
 }
 
 interface Heard {
   readonly contents: HeardContents
   readonly window: WindowServices
+  /** Of the window, however often its page begins anew. */
+  readonly gates: ConnectionGates
+  readonly hellos: RateGate
+  visible: boolean
   line: Line | undefined
 }
 
@@ -88,9 +99,13 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
       known.line?.close('malformed')
       known.line = undefined
     } else if (measured.bytes <= maxMessageBytes && readClientRequest(value)?.kind === 'hello') {
+      if (known.hellos.take() > 0) {
+        if (refusals.take() === 0) log.warn('message refused', { why: 'too many hellos' })
+        return
+      }
       // A document that was reloaded, or one whose line was closed, begins anew.
       known.line?.close()
-      known.line = openLine(known.contents, known.window, options)
+      known.line = openLine(known, options)
     } else known.line?.receive(value, measured.bytes)
   }
   ipcMain.on(ipcChannel, onMessage)
@@ -98,7 +113,14 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
   return {
     admit(contents, window) {
       const { id } = contents
-      const known: Heard = { contents, window, line: undefined }
+      const known: Heard = {
+        contents,
+        window,
+        gates: createConnectionGates(clock, options.limits),
+        hellos: createRateGate({ perSecond: 1, burst: 10 }, clock.elapsed),
+        visible: true,
+        line: undefined,
+      }
       windows.set(id, known)
       const end = () => {
         known.line?.close()
@@ -110,13 +132,19 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
       contents.on('render-process-gone', end)
       contents.on('unresponsive', onUnresponsive)
       contents.on('responsive', onResponsive)
-      return () => {
-        windows.delete(id)
-        end()
-        if (contents.isDestroyed()) return
-        contents.removeListener('render-process-gone', end)
-        contents.removeListener('unresponsive', onUnresponsive)
-        contents.removeListener('responsive', onResponsive)
+      return {
+        setVisible(visible) {
+          known.visible = visible
+          known.line?.setVisible(visible)
+        },
+        dismiss() {
+          windows.delete(id)
+          end()
+          if (contents.isDestroyed()) return
+          contents.removeListener('render-process-gone', end)
+          contents.removeListener('unresponsive', onUnresponsive)
+          contents.removeListener('responsive', onResponsive)
+        },
       }
     },
     stop() {
@@ -135,7 +163,7 @@ const refuseFrame = ({ senderFrame }: HeardEvent): string | undefined => {
   return senderFrame.origin === appOrigin && isAppPage(senderFrame.url) ? undefined : 'other page'
 }
 
-const openLine = (contents: HeardContents, window: WindowServices, options: IpcGateOptions): Line => {
+const openLine = ({ contents, window, gates, visible }: Heard, options: IpcGateOptions): Line => {
   const { core, clock, log, randomId, limits } = options
   let open = true
   let held: Map<number, ServerMessage> | undefined
@@ -153,8 +181,10 @@ const openLine = (contents: HeardContents, window: WindowServices, options: IpcG
     connection.close()
     if (why !== undefined) post({ closed: why })
   }
+  const client = core.attach(window)
   const connection = createConnection({
-    client: core.attach(window),
+    client,
+    gates,
     clock,
     log,
     randomId,
@@ -162,11 +192,19 @@ const openLine = (contents: HeardContents, window: WindowServices, options: IpcG
     abandon: close,
     ...(limits === undefined ? {} : { limits }),
   })
+  const setVisible = (next: boolean) => void client.invoke('feed.visibility', { visible: next })
+  let seesFeed = visible
   post({ welcome: true })
   return {
+    setVisible(next) {
+      seesFeed = next
+      setVisible(next)
+    },
     receive(value, bytes) {
       if (bytes > maxMessageBytes) connection.refuseOversize(value, bytes, maxMessageBytes)
       else connection.receive(value)
+      // Its feed begins as if it were seen.
+      if (!seesFeed && readClientRequest(value)?.kind === 'subscribe') setVisible(false)
     },
     hold(next) {
       const waiting = held

@@ -1,5 +1,6 @@
 /** Whether a tray icon would be seen. Electron makes one without a word on a Linux desktop that shows none. */
 import { execFile } from 'node:child_process'
+import type { Clock } from '../../core/ports/host.ts'
 
 export interface TraySurroundings {
   readonly platform: NodeJS.Platform
@@ -43,7 +44,8 @@ const askSystem = (command: string, args: readonly string[]): Promise<string | u
  */
 export const hasTray = async ({ platform, env, ask = askSystem }: TraySurroundings): Promise<boolean> => {
   if (platform !== 'linux') return true
-  const isGnome = (env['XDG_CURRENT_DESKTOP'] ?? '').split(':').includes('GNOME')
+  // Electron itself overwrites the variable on Ubuntu, and keeps what it was.
+  const isGnome = (env['ORIGINAL_XDG_CURRENT_DESKTOP'] ?? env['XDG_CURRENT_DESKTOP'] ?? '').split(':').includes('GNOME')
   const isWayland = env['XDG_SESSION_TYPE'] === 'wayland' || (env['WAYLAND_DISPLAY'] ?? '') !== ''
   if (!isGnome && !isWayland) return true
   for (const [command, ...args] of questions) {
@@ -51,4 +53,20 @@ export const hasTray = async ({ platform, env, ask = askSystem }: TraySurroundin
     if (answer !== undefined) return /\btrue\b/u.test(answer)
   }
   return false
+}
+
+const askAgainMs = 2_000
+
+/** The same, asked until it is so or `withinMs` are over: at login the panel may come up after the app. */
+export const waitForTray = async (
+  surroundings: TraySurroundings,
+  clock: Pick<Clock, 'elapsed' | 'after'>,
+  withinMs: number,
+): Promise<boolean> => {
+  const until = clock.elapsed() + withinMs
+  while (!(await hasTray(surroundings))) {
+    if (clock.elapsed() >= until) return false
+    await new Promise<void>((resolve) => clock.after(askAgainMs, resolve))
+  }
+  return true
 }

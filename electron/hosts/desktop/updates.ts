@@ -42,6 +42,8 @@ export interface UpdatesParts {
   readonly openExternal: (url: string) => Promise<Result<void>>
   /** Makes safe what the installer may cut short; after it the app quits by itself. */
   readonly beforeRestart: () => Promise<void>
+  /** Starts the app anew, where the installer has not. */
+  readonly startAgain: () => void
 }
 
 export interface Updates {
@@ -53,6 +55,8 @@ export interface Updates {
 }
 
 const hour = 3_600_000
+/** In ms; macOS unpacks and checks before it restarts. */
+const installWithinMs = 60_000
 /** How long after the start the first look is, in ms, so that it is in nobody's way. */
 const firstLook = { after: 15_000, jitter: 45_000 }
 const lookEvery = 24 * hour
@@ -156,17 +160,20 @@ export const startUpdates = (parts: UpdatesParts): Updates => {
 
   const restart = async (): Promise<Result<void>> => {
     await beforeRestart()
+    // From here on nothing works any more but a new start: the installer's, or else our own.
+    const startAnew = (code: string) => {
+      log.warn('update not installed', { code })
+      parts.startAgain()
+    }
+    clock.after(installWithinMs, () => startAnew('no restart'))
     try {
       // Silent, since the person has said yes already; and started again afterwards.
       const loaded = await updater()
       loaded.quitAndInstall(true, true)
-      return ok(undefined)
     } catch (error) {
-      log.warn('update not installed', { code: updaterCode(error) })
-      const message = 'The update could not be installed. Quit Tributary and start it again, then try once more.'
-      view.set({ status: 'failed', why: message })
-      return failed({ kind: 'unreachable', retrying: false, message })
+      startAnew(updaterCode(error))
     }
+    return ok(undefined)
   }
 
   const tick = () => {

@@ -8,6 +8,8 @@ export interface WindowSystemParts {
   readonly nativeTheme: Pick<NativeTheme, 'shouldUseDarkColors'>
   readonly platform: NodeJS.Platform
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The app's picture, for systems that take none from the program. */
+  readonly icon: string
 }
 
 /** As `--ground` of the two themes (renderer/styles/tokens.css), so that a window does not flash before it is drawn. */
@@ -19,8 +21,10 @@ export const createWindowSystem = ({
   nativeTheme,
   platform,
   env,
+  icon,
 }: WindowSystemParts): WindowSystem => ({
   create,
+  icon: platform === 'linux' ? icon : undefined,
   areas() {
     const primary = screen.getPrimaryDisplay()
     const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)

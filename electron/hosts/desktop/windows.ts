@@ -4,9 +4,8 @@ import type { WindowAsk } from '../../../shared/contract.ts'
 import { failed, ok, type Result } from '../../../shared/errors.ts'
 import type { ChannelId } from '../../../shared/model.ts'
 import { createSubject, type Observable } from '../../core/observable.ts'
-import type { WindowServices } from '../../core/ports/client.ts'
 import type { Clock, Logger } from '../../core/ports/host.ts'
-import { type AppWindow, openAppWindow, type WindowCan } from './app-window.ts'
+import { type AppWindow, type AppWindowOptions, openAppWindow, type WindowCan } from './app-window.ts'
 import { firstState, fitBounds, nextState, onArea, type WindowState } from './window-state.ts'
 
 /** What the windows need of Electron, so that they can be tested without it. */
@@ -17,6 +16,8 @@ export interface WindowSystem {
   /** The work area of the display that `bounds` is mostly on. */
   readonly areaOf: (bounds: Rectangle) => Rectangle
   readonly can: WindowCan
+  /** A picture's path where a window needs one of its own; elsewhere the program's is taken. */
+  readonly icon: string | undefined
   /** What a window shows before its page is drawn. */
   readonly background: () => string
 }
@@ -27,7 +28,7 @@ export interface WindowsOptions {
   readonly allowDeveloperTools: boolean
   readonly clock: Clock
   readonly log: Logger
-  readonly admit: (window: BrowserWindow, services: WindowServices) => () => void
+  readonly admit: AppWindowOptions['admit']
   /** Looks after a window's page; the disposer is called when it is closed. */
   readonly watch: (window: BrowserWindow) => () => void
   /** How the windows stood when the app ended; none at the first start. */
@@ -79,7 +80,7 @@ export const createWindows = (options: WindowsOptions): Windows => {
     cancelRemembering = clock.after(rememberAfterMs, rememberNow)
   }
 
-  const openOne = (state: WindowState): void => {
+  const openOne = (state: WindowState, inFront = true): void => {
     const bounds = fitBounds(state.bounds, system.areas())
     const opened = openAppWindow({
       create: system.create,
@@ -87,6 +88,9 @@ export const createWindows = (options: WindowsOptions): Windows => {
       state: { ...state, bounds },
       can: system.can,
       background: system.background(),
+      icon: system.icon,
+      inFront,
+      clock,
       allowDeveloperTools: options.allowDeveloperTools,
       log,
       onChange: changed,
@@ -112,11 +116,13 @@ export const createWindows = (options: WindowsOptions): Windows => {
   }
 
   const restore = () => {
-    const states = last.slice(-mostWindows)
-    for (const state of states.length === 0 ? [firstState(system.areas()[0])] : states) openOne(state)
+    const states = last.length === 0 ? [firstState(system.areas()[0])] : last.slice(-mostWindows)
+    // Only the one used last takes the focus: the others keep their order whichever is drawn first.
+    for (const [index, state] of states.entries()) openOne(state, index === states.length - 1)
   }
 
   const open = async (from: AppWindow | undefined, view: ChannelId | 'all' | undefined): Promise<Result<void>> => {
+    if (ending) return isEnding
     if (all.value.length >= mostWindows) return tooMany
     const beside = (from ?? all.value.at(-1))?.state()
     if (beside === undefined) restore()
@@ -147,6 +153,8 @@ export const createWindows = (options: WindowsOptions): Windows => {
     restore,
     open,
     show(request) {
+      // Its page would not be heard any more.
+      if (ending) return
       if (all.value.length === 0) restore()
       const window = fitting(request)
       if (request === undefined) window?.show()
@@ -169,6 +177,8 @@ export const createWindows = (options: WindowsOptions): Windows => {
     },
   }
 }
+
+const isEnding: Result<never> = failed({ kind: 'unsupported', why: 'ending', message: 'Tributary is ending.' })
 
 const tooMany: Result<never> = failed({
   kind: 'refused',

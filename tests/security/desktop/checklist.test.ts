@@ -77,6 +77,12 @@ describe('1. only secure content is loaded', () => {
   })
 })
 
+describe('1. what neither the policy nor the session sees', () => {
+  it('WebRTC sends nothing that goes around the proxy', () => {
+    expect(contents().getWebRTCIPHandlingPolicy()).toBe('disable_non_proxied_udp')
+  })
+})
+
 describe('2 to 4. no Node, an isolated and sandboxed preload', () => {
   it('every switch is stated, and stands as it must', () => {
     expect(webPreferences('/preload.cjs', false)).toEqual({
@@ -94,6 +100,7 @@ describe('2 to 4. no Node, an isolated and sandboxed preload', () => {
       safeDialogs: true,
       spellcheck: true,
       devTools: false,
+      backgroundThrottling: false,
     })
   })
 

@@ -17,9 +17,12 @@ const start = (steps: (acts: string[]) => readonly (() => unknown)[]) => {
   }
   const app = {
     quit,
+    relaunch: () => acts.push('again'),
     on: (event: 'before-quit', listener: (event: { preventDefault(): void }) => void) => events.on(event, listener),
   }
-  const ending = prepareEnding({ app, clock, log: createTestLog(logs), steps: steps(acts) })
+  const ending = prepareEnding({ app, clock, log: createTestLog(logs) })
+  // What is named last ends first.
+  for (const step of steps(acts).toReversed()) ending.add(step)
   return { acts, logs, clock, ending, quit }
 }
 
@@ -57,6 +60,15 @@ describe('quitting', () => {
     await settle()
     expect(acts).toEqual(['asked', 'gone'])
     expect(logs).toContainEqual(expect.objectContaining({ level: 'warn', event: 'not ended in time' }))
+  })
+
+  it('starts the app anew when somebody started it meanwhile, and only then', async () => {
+    const { acts, ending, quit } = start(() => [])
+    expect(ending.startAfter()).toBe(false)
+    quit()
+    expect(ending.startAfter()).toBe(true)
+    await settle()
+    expect(acts).toEqual(['asked', 'again', 'gone'])
   })
 
   it('takes no step twice, however often it is asked for', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ok } from '../../../shared/errors.ts'
 import { maxMessageBytes } from '../../../shared/protocol.ts'
+import { createVirtualClock } from '../../harness/clock.ts'
 import { createTestHost } from '../../harness/host.ts'
 import { createIpcPair, plainWindow } from '../../harness/ipc.ts'
-import { createScriptedCore } from '../../harness/scripted-core.ts'
+import { createScriptedCore, makeScriptedRow } from '../../harness/scripted-core.ts'
 
 const hello = { hello: { token: '' } }
 const ours = { url: 'app://bundle/', origin: 'app://bundle', parent: null }
@@ -13,6 +14,9 @@ const ask = (id: number) => ({ id, invoke: 'alerts.dismiss', input: { id: 'x' } 
 const settle = async () => {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
 }
+
+const isFrame = (message: unknown): message is { readonly payload: { readonly type: string } } =>
+  typeof message === 'object' && message !== null && 'payload' in message
 
 const start = () => {
   const core = createScriptedCore(createTestHost())
@@ -125,6 +129,41 @@ describe('the desktop’s gate', () => {
     await settle()
     expect(received).toContainEqual({ closed: 'tooFast' })
     expect(received.length).toBeLessThan(1_000)
+  })
+
+  it('holds a page to its pace also when it begins anew again and again', async () => {
+    const clock = createVirtualClock()
+    const core = createScriptedCore(createTestHost())
+    core.script('alerts.dismiss', () => ok({}))
+    const { openWindow } = createIpcPair(core, { clock })
+    const { say } = openWindow()
+    for (let turn = 0; turn < 50; turn++) {
+      say(hello)
+      for (let id = 1; id <= 60; id++) say(ask(id))
+    }
+    await settle()
+    expect(core.calls.length).toBeLessThanOrEqual(100)
+  })
+
+  it('sends a window that cannot be seen no rows, and a snapshot when it can, also where it was hidden before it began', async () => {
+    const { core, gate, openStranger } = start()
+    const { contents, say, received } = openStranger()
+    const admitted = gate.admit(contents, plainWindow)
+    const frames = () => received.flatMap((message) => (isFrame(message) ? [message.payload.type] : []))
+    admitted.setVisible(false)
+    say(hello)
+    say({ id: 1, subscribe: 'feed' })
+    await settle()
+    const before = frames().length
+    core.pushRows(makeScriptedRow(1))
+    await settle()
+    expect(frames()).toHaveLength(before)
+    admitted.setVisible(true)
+    await settle()
+    expect(frames().at(-1)).toBe('snapshot')
+    core.pushRows(makeScriptedRow(2))
+    await settle()
+    expect(frames().at(-1)).toBe('batch')
   })
 
   it('does not let strangers fill the log', async () => {

@@ -116,6 +116,7 @@ describe('what this system can do to a window', () => {
         },
       },
       nativeTheme: { shouldUseDarkColors: true },
+      icon: '/icon.png',
       platform,
       env: session === undefined ? {} : { XDG_SESSION_TYPE: session },
     }).can

@@ -110,6 +110,7 @@ const start = (more: Partial<UpdateBuild> = {}, platform: NodeJS.Platform = 'lin
     async beforeRestart() {
       acts.push('made safe')
     },
+    startAgain: () => acts.push('started again'),
   })
   return { clock, settings, web, acts, logs, updater, loading, updates }
 }
@@ -148,6 +149,7 @@ describe('a build that cannot look for updates', () => {
       loadUpdater: async () => new FakeUpdater(),
       openExternal: async () => ok(undefined),
       beforeRestart: async () => {},
+      startAgain: () => {},
     })
     expect(updates.view.value).toEqual({
       status: 'unavailable',
@@ -393,6 +395,18 @@ describe('a signed build', () => {
     expect(updater.acts.at(-1)).toBe('install true true')
   })
 
+  it('starts the app again itself when the installer does not, since by then nothing of it works', async () => {
+    const { acts, clock, updater, updates } = await withUpdate()
+    await updates.take()
+    updater.download.resolve()
+    await settle()
+    await updates.take()
+    await clock.advance(59_999)
+    expect(acts).toEqual(['loaded', 'made safe'])
+    await clock.advance(1)
+    expect(acts).toEqual(['loaded', 'made safe', 'started again'])
+  })
+
   it('says when what was ready cannot be installed', async () => {
     const { updater, updates } = await withUpdate()
     await updates.take()
@@ -422,6 +436,7 @@ it('says what the system’s browser could not open', async () => {
     loadUpdater: async () => new FakeUpdater(),
     openExternal: async () => refusal,
     beforeRestart: async () => {},
+    startAgain: () => {},
   })
   await updates.check()
   expect(await updates.take()).toBe(refusal)
