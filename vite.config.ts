@@ -111,7 +111,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Much of each is waiting; none of them shares a port, a folder or a process with another.
+          maxWorkers: 2,
         },
       },
       {

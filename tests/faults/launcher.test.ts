@@ -149,7 +149,7 @@ describe('the desktop app, started from here,', () => {
     const app = startDesktop(await makeElectron())
     await until(() => existsSync(at('started')), 'it has started')
     app.child.kill('SIGKILL')
-    await until(() => !isAlive(app), 'every process of it has ended', 5_000)
+    await until(() => !isAlive(app), 'every process of it has ended', 15_000)
     expect(readFileSync(at('ended'), 'utf8')).toBe('left alone')
   })
 
