@@ -100,8 +100,11 @@ const startStage = async (options: StageOptions): Promise<Listening> => {
     console: lines,
     patterns,
     async stop() {
+      const secrets = [...hosted.secrets()]
+      const crossed = secrets.filter((secret) => hosted.frames.some((frame) => frame.includes(secret)))
       await hosted.stop()
       await browser.close()
+      if (crossed.length > 0) throw new Error(`${crossed.length} of the app's tokens crossed to a window.`)
     },
   }
 }
