@@ -103,9 +103,13 @@ export const useWindowKeys = (): void => {
       if (event.defaultPrevented || event.isComposing || services.ui.state.getState().dialog !== undefined) return
       const chord = chordOf(event)
       if (!chord.includes('+') && isTyping(event.target)) return
+      // On a Mac, Alt writes letters of other languages: while someone types they belong to the field.
+      if (event.altKey && isTyping(event.target) && (event.key === 'Dead' || /\P{ASCII}/u.test(event.key))) return
       const action = keyMap.get(chord)
-      if (action?.where !== 'window' || !runAction(services, action.name)) return
-      event.preventDefault()
+      if (action?.where !== 'window') return
+      // A key that is held down acts once.
+      if (event.repeat) event.preventDefault()
+      else if (runAction(services, action.name)) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)

@@ -418,6 +418,8 @@ describe('17. the sender of every message is validated', () => {
     }
     const { BrowserWindow } = standIn.electron
     const foreign = new BrowserWindow({ show: false })
+    await foreign.loadURL('app://bundle/')
+    expect(foreign.webContents.frames()).toHaveLength(1)
     foreign.webContents.deliver(foreign.webContents.frames()[0] ?? null, 'tributary', [told])
     foreign.webContents.deliver(foreign.webContents.frames()[0] ?? null, 'tributary', [ask])
     foreign.destroy()
@@ -428,6 +430,8 @@ describe('17. the sender of every message is validated', () => {
         .slice(before)
         .filter((line) => line.includes('result')),
     ).toEqual([])
+    const log = await attacked().app.log()
+    for (const why of ['sub-frame', 'no frame', 'unknown window']) expect(log).toContain(`"why":"${why}"`)
   })
 
   it('an unknown command, one that does not fit and one that is too large reach nothing, and are answered', async () => {
