@@ -1,3 +1,4 @@
+/** Everything of the desktop host once Electron is ready: reads as a table of contents of what Tributary does with it. */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -24,9 +25,9 @@ import type { Result } from '../shared/errors.ts'
 import { assemble } from './assemble.ts'
 import type { RunningCore } from './core/core.ts'
 import { checkLink } from './core/links.ts'
-import { createSubject } from './core/observable.ts'
+import { mapObservable } from './core/observable.ts'
 import type { Clock, Documents, HostServices, Logger, NetworkEvents } from './core/ports/host.ts'
-import { openTap, type Problems, readEndpointFile } from './foundation.ts'
+import { openTap, type Problems, randomId, readEndpointFile } from './foundation.ts'
 import { hideMenuBar, menuWindows, openMenuByKey, startApplicationMenu } from './hosts/desktop/application-menu.ts'
 import { startBadge } from './hosts/desktop/badge.ts'
 import { isWithoutSandbox, withoutSandbox } from './hosts/desktop/command-line.ts'
@@ -40,7 +41,7 @@ import { followTheme } from './hosts/desktop/native-theme.ts'
 import { createDesktopNetwork } from './hosts/desktop/network.ts'
 import { createNotifications } from './hosts/desktop/notifications.ts'
 import { openLink } from './hosts/desktop/open-link.ts'
-import { readDesktopOptions } from './hosts/desktop/options.ts'
+import type { DesktopOptions } from './hosts/desktop/options.ts'
 import { watchPage } from './hosts/desktop/page-health.ts'
 import { serveProtocols } from './hosts/desktop/protocols.ts'
 import { openDesktopSecrets } from './hosts/desktop/secrets.ts'
@@ -96,17 +97,17 @@ export interface Ground {
   readonly problems: Problems
   readonly ending: Ending
   readonly starts: Starts
-  readonly randomId: () => string
+  readonly options: DesktopOptions
   /** The umask of the person's own programs. */
   readonly personsMask: number
 }
 
 /** Rejects with whole sentences; what was begun by then is named in `ending`. */
 export const openDesktop = async (parts: DesktopParts, ground: Ground): Promise<RunningDesktop> => {
-  const { args, env, clock } = parts
-  const { log, problems, ending, starts, randomId, personsMask } = ground
+  const { env, clock } = parts
+  const { log, problems, ending, starts, personsMask } = ground
+  const { dataFolder, demo, hidden } = ground.options
   const { platform } = process
-  const { dataFolder, demo, hidden } = readDesktopOptions(args, env)
   const built = join(import.meta.dirname, '..')
   const resources = join(built, '..', 'resources')
   const isPackaged = app.isPackaged
@@ -346,8 +347,6 @@ export const openDesktop = async (parts: DesktopParts, ground: Ground): Promise<
     openSettings: () => windows.show({ kind: 'settings' }),
     quit: () => app.quit(),
   })
-  const listed = createSubject(menuWindows(windows.all.value))
-  const forgetWindows = windows.all.subscribe((all) => listed.set(menuWindows(all)))
   const windowOf = (id: number | undefined) => windows.all.value.find(({ window }) => window.id === id)
   const menu = startApplicationMenu({
     Menu,
@@ -355,7 +354,7 @@ export const openDesktop = async (parts: DesktopParts, ground: Ground): Promise<
     can: windowSystem.can,
     allowDeveloperTools: !isPackaged,
     clock,
-    windows: listed,
+    windows: mapObservable(windows.all, menuWindows),
     desktop: desktop.view,
     actions: {
       ...updateActions,
@@ -369,21 +368,19 @@ export const openDesktop = async (parts: DesktopParts, ground: Ground): Promise<
       },
     },
   })
-  const badgeWindows = createSubject<readonly BrowserWindow[]>([])
-  const forgetBadgeWindows = windows.all.subscribe((all) => badgeWindows.set(all.map(({ window }) => window)))
   const badge = startBadge({
     app,
     dot: () => nativeImage.createFromPath(join(resources, 'badge-unread.png')),
     platform,
     clock,
     channels: core.channels.views,
-    windows: badgeWindows,
+    windows: mapObservable(windows.all, (all) => all.map(({ window }) => window)),
   })
   app.setAboutPanelOptions({ applicationName: 'Tributary', applicationVersion: version })
   const forgetTheme = followTheme(core, nativeTheme)
 
   // How it ends: the last that is named here is the first to end.
-  for (const step of [desktop.stop, updates.stop, forgetTheme, forgetBadgeWindows, forgetWindows]) ending.add(step)
+  for (const step of [desktop.stop, updates.stop, forgetTheme]) ending.add(step)
   for (const step of [notifications.stop, () => tray?.stop(), badge.stop, menu.stop]) ending.add(step)
   ending.add(windows.closeAll)
   ending.add(gate.stop)

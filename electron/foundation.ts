@@ -1,10 +1,14 @@
 /** What both entries stand on, whatever host they open: the endpoints file, the tap, problems and how an app ends. */
+import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Alert } from '../shared/contract.ts'
 import { failed, ok, type Result } from '../shared/errors.ts'
 import type { Alerts } from './core/alerts.ts'
 import type { Clock, Logger } from './core/ports/host.ts'
 import { createWireTap, type InspectableTap, printInbound } from './net/tap.ts'
+
+/** Unguessable, URL-safe text of 192 bits. */
+export const randomId = (): string => randomBytes(24).toString('base64url')
 
 /** The parsed file that `TRIBUTARY_ENDPOINTS` names; undefined where it names none. */
 export const readEndpointFile = async (path: string | undefined): Promise<Result<unknown>> => {
@@ -41,7 +45,7 @@ export interface Problems {
   connect(alerts: Pick<Alerts, 'raise'>): void
 }
 
-export const createProblems = (randomId: () => string): Problems => {
+export const createProblems = (): Problems => {
   const early: Alert[] = []
   let alerts: Pick<Alerts, 'raise'> | undefined
   const raise = (alert: Alert) => {

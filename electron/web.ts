@@ -1,12 +1,11 @@
 /** The web host's entry: builds the parts, wires them, answers on 127.0.0.1; reads as a table of contents. */
-import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { version } from '../package.json'
 import type { Result } from '../shared/errors.ts'
 import { assemble } from './assemble.ts'
 import type { HostServices } from './core/ports/host.ts'
-import { createProblems, endInOrder, openTap, readEndpointFile, watchForBugs } from './foundation.ts'
+import { createProblems, endInOrder, openTap, randomId, readEndpointFile, watchForBugs } from './foundation.ts'
+import { makeDataFolder } from './hosts/data-folder.ts'
 import { createSystemClock } from './hosts/system-clock.ts'
 import { watchSystem } from './hosts/system-events.ts'
 import { openWebDoor } from './hosts/web/host.ts'
@@ -17,7 +16,6 @@ import { createHttpClient } from './net/http-client.ts'
 import { watchSending } from './net/http-sent.ts'
 import { openSocket } from './net/socket.ts'
 import { platforms } from './platforms/registry.ts'
-import { diskProblem } from './storage/disk.ts'
 import { createDocuments } from './storage/documents.ts'
 import { createFileSecrets } from './storage/file-secrets.ts'
 import { lockFolder } from './storage/folder-lock.ts'
@@ -33,10 +31,7 @@ const giveUp = (message: string): never => {
 const need = <Value>(result: Result<Value>): Value => (result.ok ? result.value : giveUp(result.error.message))
 
 const { port, dataFolder, demo } = need(readWebOptions(process.argv.slice(2)))
-await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) =>
-  giveUp(`${diskProblem(error, 'The data folder', dataFolder, 'made')} Choose another one with --data-dir.`),
-)
-const randomId = () => randomBytes(24).toString('base64url')
+need(makeDataFolder(dataFolder))
 const lock = need(await lockFolder({ folder: dataFolder, randomId }))
 
 const destination = openLogDestination(join(dataFolder, 'tributary.log'))
@@ -44,7 +39,7 @@ const log = createLogger(destination, process.env['TRIBUTARY_LOG'] === 'debug' ?
 const endpointOverrides = need(await readEndpointFile(process.env['TRIBUTARY_ENDPOINTS']))
 const clock = createSystemClock()
 const system = watchSystem({ clock, loopbackOnly: endpointOverrides !== undefined })
-const problems = createProblems(randomId)
+const problems = createProblems()
 
 const host: HostServices = {
   clock,

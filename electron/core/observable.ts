@@ -6,6 +6,17 @@ export interface Observable<Value> {
   subscribe(listener: (value: Value) => void): Disposer
 }
 
+/** What `map` makes of `source`, made anew whenever it is asked for or told; it holds nothing that had to be let go. */
+export const mapObservable = <Value, Mapped>(
+  source: Observable<Value>,
+  map: (value: Value) => Mapped,
+): Observable<Mapped> => ({
+  get value() {
+    return map(source.value)
+  },
+  subscribe: (listener) => source.subscribe((value) => listener(map(value))),
+})
+
 export interface Subject<Value> extends Observable<Value> {
   set(value: Value): void
 }

@@ -1,5 +1,8 @@
 /** Where Tributary's data lives, whatever host it runs in. */
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { failed, ok, type Result } from '../../shared/errors.ts'
+import { diskProblem } from '../storage/disk.ts'
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -16,6 +19,17 @@ export const findDataFolder = (
   const named = chosen || env['TRIBUTARY_DATA_DIR'] || undefined
   const folder = named === undefined ? defaultFolder({ env, platform, home }) : resolve(named)
   return demo ? join(folder, 'demo') : folder
+}
+
+/** At once, since Electron needs it before it is ready; for its owner alone. */
+export const makeDataFolder = (folder: string): Result<void> => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return ok(undefined)
+  } catch (error) {
+    const problem = diskProblem(error, 'The data folder', folder, 'made')
+    return failed({ kind: 'unreachable', retrying: false, message: `${problem} Choose another one with --data-dir.` })
+  }
 }
 
 const defaultFolder = ({ env, platform, home }: Surroundings): string => {

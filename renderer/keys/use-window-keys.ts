@@ -108,8 +108,7 @@ export const useWindowKeys = (): void => {
       const action = keyMap.get(chord)
       if (action?.where !== 'window') return
       // A key that is held down acts once.
-      if (event.repeat) event.preventDefault()
-      else if (runAction(services, action.name)) event.preventDefault()
+      if (event.repeat || runAction(services, action.name)) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)

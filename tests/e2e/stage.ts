@@ -5,10 +5,10 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { browserArguments, findBrowser } from '../../scripts/browser.ts'
 import type { Control } from '../../simulator/control/types.ts'
+import { launchBrowser } from '../harness/browser.ts'
 import type { DrivenApp } from '../harness/drive-app.ts'
 import { type HostedApp, type HostedOptions, hostKind, startHosted } from './hosts.ts'
 
@@ -67,9 +67,7 @@ export const useStage = (options: StageOptions = {}): (() => Stage) => {
 }
 
 const startStage = async (options: StageOptions): Promise<Listening> => {
-  const executablePath = findBrowser()
-  if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` installs one.')
-  const browser = await chromium.launch({ executablePath, args: [...browserArguments] })
+  const browser = await launchBrowser()
   const problems: string[] = []
   const lines: string[] = []
   const patterns: RegExp[] = []

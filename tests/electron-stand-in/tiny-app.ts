@@ -1,9 +1,9 @@
 /** The smallest app that there is, on the stand-in: what the stand-in itself is proven by. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { browserArguments, findBrowser } from '../../scripts/browser.ts'
+import { launchBrowser } from '../harness/browser.ts'
 import { makeFolder } from '../harness/web-host.ts'
 import type { StandInWindow } from './browser-window.ts'
 import { startNetworkSink } from './network-sink.ts'
@@ -57,9 +57,7 @@ export const prepareTinyApps = (): TinyApps => {
   let browser: Browser | undefined
   const ends: (() => Promise<void>)[] = []
   beforeAll(async () => {
-    const executablePath = findBrowser()
-    if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` installs one.')
-    browser = await chromium.launch({ executablePath, args: [...browserArguments] })
+    browser = await launchBrowser()
   })
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end()

@@ -3,6 +3,7 @@ import type { App, WebContents } from 'electron'
 import type { Clock, Logger } from '../../core/ports/host.ts'
 import { createRateGate } from '../rate-gate.ts'
 import { appPage, isAppPage } from './addresses.ts'
+import { createBoundedWarning } from './bounded-warning.ts'
 
 export interface ContentsGuardsOptions {
   readonly app: Pick<App, 'on'>
@@ -16,11 +17,8 @@ export interface ContentsGuardsOptions {
 export const guardContents = ({ app, clock, log, openLink }: ContentsGuardsOptions): void => {
   app.on('web-contents-created', (_event, contents) => {
     const links = createRateGate({ perSecond: 0.5, burst: 5 }, clock.elapsed)
-    // What a page does must not fill the log either.
-    const words = createRateGate({ perSecond: 1, burst: 20 }, clock.elapsed)
-    const refuse = (what: string, url: string) => {
-      if (words.take() === 0) log.warn('page refused', { what, scheme: url.split(':', 1)[0] })
-    }
+    const warn = createBoundedWarning(log, clock)
+    const refuse = (what: string, url: string) => warn('page refused', { what, scheme: url.split(':', 1)[0] })
     // Neither the session's fence nor the page's policy sees what WebRTC sends.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
     guardNavigation(contents, refuse)

@@ -10,6 +10,7 @@ import { readClientRequest } from '../client-request.ts'
 import { type ConnectionGates, type ConnectionLimits, createConnection, createConnectionGates } from '../connection.ts'
 import { createRateGate, type RateGate } from '../rate-gate.ts'
 import { appOrigin, isAppPage } from './addresses.ts'
+import { createBoundedWarning } from './bounded-warning.ts'
 import { measurePlainData } from './plain-data.ts'
 
 /** What is heard of Electron's `IpcMainEvent`. */
@@ -84,13 +85,13 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
   const { ipcMain, clock, log } = options
   const windows = new Map<number, Heard>()
   // A page that is not heard must not be able to fill the log either.
-  const refusals = createRateGate({ perSecond: 1, burst: 20 }, clock.elapsed)
+  const warn = createBoundedWarning(log, clock)
 
   const onMessage: Listener = (event, ...values) => {
     const known = windows.get(event.sender.id)
     const refusal = known === undefined ? 'unknown window' : refuseFrame(event)
     if (known === undefined || refusal !== undefined || values.length !== 1) {
-      if (refusals.take() === 0) log.warn('message refused', { why: refusal ?? 'arguments' })
+      warn('message refused', { why: refusal ?? 'arguments' })
       return
     }
     const [value] = values
@@ -100,7 +101,7 @@ export const createIpcGate = (options: IpcGateOptions): IpcGate => {
       known.line = undefined
     } else if (measured.bytes <= maxMessageBytes && readClientRequest(value)?.kind === 'hello') {
       if (known.hellos.take() > 0) {
-        if (refusals.take() === 0) log.warn('message refused', { why: 'too many hellos' })
+        warn('message refused', { why: 'too many hellos' })
         return
       }
       // A document that was reloaded, or one whose line was closed, begins anew.
@@ -163,7 +164,8 @@ const refuseFrame = ({ senderFrame }: HeardEvent): string | undefined => {
   return senderFrame.origin === appOrigin && isAppPage(senderFrame.url) ? undefined : 'other page'
 }
 
-const openLine = ({ contents, window, gates, visible }: Heard, options: IpcGateOptions): Line => {
+const openLine = (heard: Heard, options: IpcGateOptions): Line => {
+  const { contents, window, gates } = heard
   const { core, clock, log, randomId, limits } = options
   let open = true
   let held: Map<number, ServerMessage> | undefined
@@ -192,19 +194,15 @@ const openLine = ({ contents, window, gates, visible }: Heard, options: IpcGateO
     abandon: close,
     ...(limits === undefined ? {} : { limits }),
   })
-  const setVisible = (next: boolean) => void client.invoke('feed.visibility', { visible: next })
-  let seesFeed = visible
+  const setVisible = (visible: boolean) => void client.invoke('feed.visibility', { visible })
   post({ welcome: true })
   return {
-    setVisible(next) {
-      seesFeed = next
-      setVisible(next)
-    },
+    setVisible,
     receive(value, bytes) {
       if (bytes > maxMessageBytes) connection.refuseOversize(value, bytes, maxMessageBytes)
       else connection.receive(value)
       // Its feed begins as if it were seen.
-      if (!seesFeed && readClientRequest(value)?.kind === 'subscribe') setVisible(false)
+      if (!heard.visible && readClientRequest(value)?.kind === 'subscribe') setVisible(false)
     },
     hold(next) {
       const waiting = held

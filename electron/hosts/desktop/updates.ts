@@ -165,12 +165,13 @@ export const startUpdates = (parts: UpdatesParts): Updates => {
       log.warn('update not installed', { code })
       parts.startAgain()
     }
-    clock.after(installWithinMs, () => startAnew('no restart'))
+    const cancel = clock.after(installWithinMs, () => startAnew('no restart'))
     try {
       // Silent, since the person has said yes already; and started again afterwards.
       const loaded = await updater()
       loaded.quitAndInstall(true, true)
     } catch (error) {
+      cancel()
       startAnew(updaterCode(error))
     }
     return ok(undefined)

@@ -73,11 +73,14 @@ export const createWindows = (options: WindowsOptions): Windows => {
     if (all.value.length > 0) last = all.value.map((window) => window.state())
     options.remember(last)
   }
-  const changed = () => {
-    all.set([...all.value])
+  const rememberSoon = () => {
     if (ending) return
     cancelRemembering()
     cancelRemembering = clock.after(rememberAfterMs, rememberNow)
+  }
+  const changed = () => {
+    all.set([...all.value])
+    rememberSoon()
   }
 
   const openOne = (state: WindowState, inFront = true): void => {
@@ -95,7 +98,7 @@ export const createWindows = (options: WindowsOptions): Windows => {
       log,
       onChange: changed,
       admit: options.admit,
-      open: open,
+      open,
     })
     const unwatch = options.watch(opened.window)
     all.set([...all.value, opened])
@@ -109,10 +112,10 @@ export const createWindows = (options: WindowsOptions): Windows => {
       if (all.value.length === 1 && !ending) rememberNow()
       all.set(all.value.filter((other) => other !== opened))
       if (ending) return
-      if (all.value.length > 0) changed()
+      if (all.value.length > 0) rememberSoon()
       else options.onLastClosed()
     })
-    changed()
+    rememberSoon()
   }
 
   const restore = () => {

@@ -75,10 +75,8 @@ describe('1. only secure content is loaded', () => {
     expect(simulator.control.requests().length).toBe(before)
     expect(leaks()).toEqual([])
   })
-})
 
-describe('1. what neither the policy nor the session sees', () => {
-  it('WebRTC sends nothing that goes around the proxy', () => {
+  it('WebRTC, which neither the policy nor the session sees, sends nothing that goes around the proxy', () => {
     expect(contents().getWebRTCIPHandlingPolicy()).toBe('disable_non_proxied_udp')
   })
 })

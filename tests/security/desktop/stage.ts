@@ -1,9 +1,9 @@
 /** The built desktop app on the stand-in, before a Chromium of its own, for tests that attack it. */
-import { type Browser, chromium, type Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll } from 'vitest'
-import { browserArguments, findBrowser } from '../../../scripts/browser.ts'
 import { createSimulator, type Simulator } from '../../../simulator/simulator.ts'
 import { type NetworkSink, startNetworkSink } from '../../electron-stand-in/network-sink.ts'
+import { launchBrowser } from '../../harness/browser.ts'
 import { type DesktopApp, startDesktopApp } from '../../harness/desktop-app.ts'
 
 export interface AttackedApp {
@@ -18,9 +18,7 @@ export const prepareDesktopApp = (): (() => AttackedApp) => {
   let sink: NetworkSink | undefined
   let attacked: AttackedApp | undefined
   beforeAll(async () => {
-    const executablePath = findBrowser()
-    if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` installs one.')
-    browser = await chromium.launch({ executablePath, args: [...browserArguments] })
+    browser = await launchBrowser()
     sink = await startNetworkSink()
     const context = await browser.newContext(sink.contextOptions)
     context.setDefaultTimeout(20_000)
